@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
 import msgspec
 
@@ -79,7 +80,9 @@ def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
     """
     if isinstance(value, bool | int | float):
         return Amount(parse_number(value), None)
-    text = _even(str(value))
+    # Half-width characters, uniform spaces and minus signs.
+    text = unicodedata.normalize("NFKC", str(value)).replace("−", "-").replace("‐", "-").replace("‑", "-")
+    text = " ".join(text.split())
     if len(text) > _LONGEST:
         raise NotANumber(f"expected a number of at most {_LONGEST} characters")
     negative = False
@@ -97,12 +100,6 @@ def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
     digits = digits.strip()
     number = parse_number(_with_point(digits, decimals))
     return Amount(-number if negative else number, unit, shows_point(digits) if decimals is None else False)
-
-
-def _even(text: str) -> str:
-    """The text in half-width characters, with uniform spaces and minus signs."""
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("‐", "-").replace("‑", "-")
-    return " ".join(text.split())
 
 
 def _unit(*texts: str) -> Unit | None:
@@ -145,19 +142,14 @@ def _is_clear(digits: str) -> bool:
 
 
 def _refuse(digits: str) -> str:
-    points = {name: _try(digits, mark) for mark, name in _MARKS.items()}
-    readings = [f"{value} with --decimal {name}" for name, value in points.items() if value is not None]
+    readings = []
+    for mark, name in _MARKS.items():
+        with suppress(NotANumber):
+            readings.append(f"{_read(digits, mark)} with --decimal {name}")
     if not readings:
         raise NotANumber("expected a plain number such as 1234.50")
     choices = " or ".join(readings)
     raise UnclearMark(f"it could be {choices}: expected a plain number such as 1234.50, or --decimal point or comma")
-
-
-def _try(digits: str, mark: str) -> str | None:
-    try:
-        return _read(digits, mark)
-    except NotANumber:
-        return None
 
 
 def _read(digits: str, mark: str) -> str:

@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Set
-from functools import cache
 from itertools import cycle
 
 import msgspec
@@ -116,8 +115,12 @@ class _Scan:
             return None
         if dated is None and reference is not None:
             dated = day_within(reference)
-        number = _bare_number(reference) if reference is not None else None
-        return AttestationRead(reference, number, _unfamiliar(number) if number is not None else (), dated)
+        if reference is None:
+            return AttestationRead(dated=dated)
+        written = same_length(reference)  # `12` of `No. 12`
+        end = words.numbers.end(written, 0, whole=False) or words.numbers_of_document.end(written, 0) or 0
+        number = reference[end:].strip() if end else reference
+        return AttestationRead(reference, number, _unfamiliar(number), dated)
 
     def _skip(self) -> None:
         between = _BETWEEN.match(self._text, self._at)
@@ -198,11 +201,6 @@ def _unfamiliar(reference: str) -> tuple[str, ...]:
     return tuple(run for run in runs if not is_composed(run, words.familiar) and find_country_of_owner(run) is None)
 
 
-def _parted(token: str) -> str:
-    """The words and numbers of a token: NotSigned-7 is two words and a number."""
-    return plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", token))
-
-
 def _is_period(token: str) -> bool:
     """Whether a token is a quarter, a week, a month or a year: `Q3-2025`, `2025-Q3`, `3Q25`, `FY2025`, `Mar-2025`."""
     words = evidence_phrases()
@@ -248,7 +246,8 @@ def _against_reference(token: str) -> str | None:
 
 def _as_drawn(token: str) -> list[str]:
     """A token as written, and with the letters that digits within its words look like: `n0t`."""
-    drawn = evidence_phrases().about_subject.sub(" ", _parted(token))
+    parted = plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", token))  # NotSigned-7 is two words and a number
+    drawn = evidence_phrases().about_subject.sub(" ", parted)
     if not _DIGIT_IN_WORD.search(drawn):
         return [drawn]
     return [drawn, *("".join(map(str.translate, _DIGIT_IN_WORD.split(drawn), cycle([_AS_IS, d]))) for d in _DRAWN)]
@@ -256,14 +255,6 @@ def _as_drawn(token: str) -> list[str]:
 
 def _word_among(known: Set[str], written: list[str]) -> str | None:
     return next((part for text in written for part in re.split(r"[\W\d_]+", text) if part in known), None)
-
-
-def _bare_number(reference: str) -> str:
-    """`12` of `No. 12`; the reference itself where nothing precedes its number."""
-    end = evidence_phrases().numbers.end(same_length(reference), 0, whole=False)
-    if end is None:
-        end = evidence_phrases().numbers_of_document.end(same_length(reference), 0)
-    return reference if end is None else reference[end:].strip()
 
 
 def _understood(text: str, flat: str) -> str:
@@ -298,10 +289,5 @@ def _refusal(flat: str) -> str | None:
     words = evidence_phrases()
     spoken = re.findall(r"[^\W\d_]+", words.about_subject.sub(" ", plain(flat)))
     run_together = plain(flat)
-    return next((word for word, like in _answers() if like in (spoken if word.isascii() else run_together)), None)
-
-
-@cache
-def _answers() -> list[tuple[str, str]]:
-    """The words of answers, and their compared forms."""
-    return [(word, plain(word)) for word in load_evidence().answers_with]
+    answers = load_evidence().answers_with
+    return next((word for word in answers if plain(word) in (spoken if word.isascii() else run_together)), None)

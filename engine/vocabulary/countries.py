@@ -98,17 +98,12 @@ def nearest_countries(text: str, limit: int = 3) -> list[str]:
     return nearest(wanted, ((name, country_name(code)) for name, code in _names().items()), limit)
 
 
-def _is_plain(text: str) -> bool:
-    """Whether a text is without marks of doubt or footnotes: not `Chile?`, `~Chile`, `Chile*` or a raised digit."""
-    if len(text) > LONGEST_NAME or not _DOUBT.isdisjoint(text):
-        return False
-    return text.isascii() or not any(unicodedata.category(character) == "No" for character in text)
-
-
 @remembered
 def _find_common(text: str) -> tuple[str | None, bool]:
     """The code by the common names, and whether the other languages would make no difference."""
-    if not _is_plain(text):
+    # Not Chile?, ~Chile, Chile* or a raised digit: marks of doubt or of a footnote.
+    raised = not text.isascii() and any(unicodedata.category(character) == "No" for character in text[:LONGEST_NAME])
+    if len(text) > LONGEST_NAME or not _DOUBT.isdisjoint(text) or raised:
         return None, True
     text, codes = unicodedata.normalize("NFKC", text).strip(), _codes()
     if text.isdecimal() and len(text) <= 3:

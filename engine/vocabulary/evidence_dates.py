@@ -43,7 +43,8 @@ def date_at(text: str, at: int) -> tuple[tuple[datetime.date, ...], int] | None:
         found = pattern.match(text, at)
         if found is None:
             continue
-        month = _month(found["name"]) if "name" in pattern.groupindex else int(found["m"])
+        named = "name" in pattern.groupindex
+        month = evidence_phrases().months.get(plain(found["name"])) if named else int(found["m"])
         if month is None:
             continue
         year, day = int(found["y"]), int(found["d"])
@@ -77,10 +78,6 @@ def day_within(reference: str) -> datetime.date | None:
         forms = (re.fullmatch(form, digits[0]) for form in _DAY_TOGETHER)
         days += [_day(int(form["y"]), int(form["m"]), int(form["d"])) for form in forms if form is not None]
     return max((day for day in days if day is not None and day.year in _YEARS), default=None)
-
-
-def _month(name: str) -> int | None:
-    return evidence_phrases().months.get(plain(name))
 
 
 def is_year(number: str) -> bool:

@@ -93,7 +93,14 @@ def find_government(text: str) -> NamedGovernment | None:
         rest = [word for word in rest if _country_of_code(word) is None]
     places = {phrase.country for phrase in phrases if not phrase.body and phrase.country is not None}
     alone = not rest and not name.forms
-    bodies = [phrase for phrase in phrases if phrase.body and (not phrase.weak or _counts(phrase, places, alone))]
+
+    def counts(weak: _Phrase) -> bool:
+        """Whether a phrase also used in other names is a body's beside these places."""
+        if weak.country is not None:  # an abbreviation
+            return alone and places <= {weak.country}
+        return alone or bool(places)
+
+    bodies = [phrase for phrase in phrases if phrase.body and (not phrase.weak or counts(phrase))]
     own = {phrase.country for phrase in bodies if phrase.country is not None}
     if not bodies:
         # A part of a country is its government only if nothing else is named.
@@ -119,13 +126,6 @@ def _of_place_alone(words: list[str]) -> NamedGovernment | None:
 def is_place(text: str) -> bool:
     """Whether a text is only the name of a place."""
     return find_country_of_owner(text) is not None or _place_alone(words_of(text)) is not None
-
-
-def _counts(weak: _Phrase, places: set[str], alone: bool) -> bool:
-    """Whether a phrase also used in other names is a body's beside these places."""
-    if weak.country is not None:  # an abbreviation
-        return alone and places <= {weak.country}
-    return alone or bool(places)
 
 
 @cache

@@ -90,7 +90,7 @@ def mineral_share(form: Form, mineral: Mineral) -> Fraction:
 def element_of(mineral: str) -> str:
     """The element by which a mineral is counted in a formula: lithium by Li, fluorspar by its fluorine."""
     known = materials_file().elements.get(mineral)
-    return known if known is not None else _symbols()[mineral]
+    return known if known is not None else next(one.symbol for one in all_minerals() if one.id == mineral)
 
 
 def _named(text: str) -> Material | None:
@@ -118,7 +118,7 @@ def _without_qualifiers(text: str) -> str:
     for joined in materials_file().qualifiers_joined:
         spoken = spoken.replace(words(joined), " ")
     padded = f" {' '.join(spoken.split())} "
-    for phrase in _qualifiers():
+    for phrase in _longest_first(materials_file().qualifiers):
         padded = padded.replace(f" {phrase} ", " ")
     return padded.strip()
 
@@ -142,7 +142,7 @@ def _find_form(text: str, mineral: Mineral) -> Form | None:
 
 def _without_contained(spoken: str) -> str:
     """The contained part of a form: `nickel` of `contained nickel metal`; nothing of `metal content`."""
-    for phrase in _contained():
+    for phrase in _longest_first(materials_file().contained):
         if spoken == phrase:
             return ""
         spoken = spoken.removeprefix(f"{phrase} ").removesuffix(f" {phrase}")
@@ -158,37 +158,24 @@ def _form_of(material: Material) -> Form | None:
 
 
 @cache
-def _symbols() -> dict[str, str]:
-    return {mineral.id: mineral.symbol for mineral in all_minerals()}
-
-
-@cache
-def _qualifiers() -> list[str]:
-    """The longest first: `cathode active material` before `material`."""
-    return sorted(map(words, materials_file().qualifiers), key=len, reverse=True)
-
-
-@cache
-def _contained() -> list[str]:
-    return sorted(map(words, materials_file().contained), key=len, reverse=True)
+def _longest_first(phrases: tuple[str, ...]) -> list[str]:
+    """The phrases as compared: `cathode active material` before `material`."""
+    return sorted(map(words, phrases), key=len, reverse=True)
 
 
 @cache
 def _materials() -> dict[str, Material]:
     """Every name as compared -> its material."""
     known: dict[str, Material] = {}
+    # The minerals of a formula are in its order. Its carbon is not graphite.
+    counted = {element_of(mineral.id): mineral.id for mineral in all_minerals() if mineral.id != "graphite"}
     for row in materials_file().material:
-        material = row if row.minerals else msgspec.structs.replace(row, minerals=_held(row))
+        elements = [match[0] for match in re.finditer(r"[A-Z][a-z]?", row.formula or "")]
+        held = tuple(dict.fromkeys(counted[element] for element in elements if element in counted))
+        material = row if row.minerals else msgspec.structs.replace(row, minerals=held)
         for name in (row.name, *row.names, *([row.formula] if row.formula else [])):
             known[_run_together(words(name))] = material
     return known
-
-
-def _held(material: Material) -> tuple[str, ...]:
-    """The minerals of a formula, in its order. Its carbon is not graphite."""
-    counted = {element_of(mineral.id): mineral.id for mineral in all_minerals() if mineral.id != "graphite"}
-    elements = [match[0] for match in re.finditer(r"[A-Z][a-z]?", material.formula or "")]
-    return tuple(dict.fromkeys(counted[element] for element in elements if element in counted))
 
 
 @cache

@@ -74,7 +74,9 @@ def is_company(text: str, country: str, *, legal_form: bool) -> bool:
         return False
     says_nothing = vocabulary.generic | vocabulary.legal_forms | vocabulary.legal_forms_first.keys() | vocabulary.small
     of_itself = [word for word in words(name).split() if word not in says_nothing and any(map(str.isalpha, word))]
-    of_another_country = bool(_countries_within(spoken) - {country})
+    # One or two words may name a country; letters such as SK may be a company's.
+    named = [word for word in spoken if len(word) > 3] + [f"{first} {second}" for first, second in pairwise(spoken)]
+    of_another_country = any(find_country(name) not in (None, country) for name in named)
     if (
         (
             spoken[-1] in vocabulary.legal_forms
@@ -93,12 +95,6 @@ def is_company(text: str, country: str, *, legal_form: bool) -> bool:
     return all(is_like or word in vocabulary.small for is_like, word in zip(like_a_name, spoken, strict=True)) and any(
         len(word) >= 3 and not (find_country(word) or find_places(word) or find_mineral(word)) for word in of_itself
     )
-
-
-def _countries_within(tokens: list[str]) -> set[str]:
-    """The countries named by one or two words of a text; letters such as SK may be a company's."""
-    names = [word for word in tokens if len(word) > 3] + [f"{first} {second}" for first, second in pairwise(tokens)]
-    return {code for name in names if (code := find_country(name)) is not None}
 
 
 @cache

@@ -103,7 +103,7 @@ def country_of_places(pieces: list[str]) -> str | None:
     """
     found = [find_places(piece) for piece in pieces]
     countries = set.intersection(*({place.country for place in places} for places in found)) if found else set()
-    if len(countries) != 1 or (len(found) == 1 and found[0][0].kind not in _kinds_read_as_country()):
+    if len(countries) != 1 or (len(found) == 1 and found[0][0].kind not in (*_file().read_as_country, *_file().place)):
         return None
     return countries.pop()
 
@@ -200,11 +200,6 @@ def _iso_by_code() -> dict[str, _Part]:
 
 def _file() -> _File:
     return load("vocabulary/places.toml", _File)
-
-
-@cache
-def _kinds_read_as_country() -> frozenset[str]:
-    return _file().read_as_country | _file().place.keys()
 
 
 @cache

@@ -1,7 +1,7 @@
 """The sheets of facts, one a row (`Vehicle`, `Product`): the known fields, and those that seem to be one."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from ...model.battery import Vehicle
@@ -17,6 +17,10 @@ from ..tables.fact_fields import field_of_sheet, find_class, known_field, load_f
 from ..tables.heading_words import says_phrase
 from ..tables.line import Line
 from .cells import Cells
+
+PRODUCT = "product"
+_BASES = ("direct", ASSIGNED)
+_CLASS_UNKNOWN = {"vehicle": "CLASS-UNKNOWN", PRODUCT: "PRODUCT-CLASS-UNKNOWN"}
 
 Fact = str | datetime.date | Fraction | bool | None
 
@@ -34,17 +38,16 @@ class FactRows(NamedTuple):
     misnamed: Mapping[str, str]
 
 
-def read_facts(
+def _read_facts(
     lines: Iterable[Line],
     kind: str,
     cells: Cells,
-    fact: Callable[[Line, str, Cells], Fact],
     *,
     refuse: Callable[[str, str, str, Mapping[str, Fact]], bool],
     near: Callable[[str, str], str | None] = lambda field, value: None,
     is_adverse: Callable[[str, str], bool] = lambda field, value: False,
 ) -> FactRows:
-    """The facts of a sheet; `fact` reads the value of a known field.
+    """The facts of a sheet.
 
     A field that seems to be a known one that is missing is an error if `refuse` says so of the known field, its name
     there, the stated value and the facts. `near` is the field that an unknown one may be, by its value; an unknown one
@@ -75,7 +78,7 @@ def read_facts(
             cells.found.add("FIELD-TWICE", f"the field {name} appears twice", where[name], line.row.cell("field"))
         else:
             where[name] = line.row.cell("value")
-            facts[name] = fact(line, name, cells)
+            facts[name] = _fact(line, kind, name, cells)
             if facts[name] is None and value is not None:
                 unread[name] = value
     named: dict[str, str] = {}
@@ -92,14 +95,40 @@ def read_facts(
     return FactRows(facts, where, unread, named)
 
 
-def read_class(line: Line, kind: str, name: str, cells: Cells) -> str | None:
-    """The class that a cell names, one of the known ones; None if it is unknown (then reported)."""
-    text = cells.text(line, "value")
-    found = find_class(text, kind) if text is not None else None
-    if text is not None and found is None:
-        expected = f"expected one of {', '.join(load_fields(kind).class_names)}"
-        cells.refuse("CLASS-UNKNOWN", line, "value", expected, name)
-    return found
+def _fact(line: Line, kind: str, name: str, cells: Cells) -> Fact:
+    """The value of a known field, by what the field holds; None, and reported, where it is something else."""
+    fields = load_fields(kind)
+    if name == "report_date" and (text := cells.not_known(line, "value")) is not None:
+        message = f"{name} is {quoted(text)}: the date placed in service is used, but the report may be later"
+        cells.report("REPORT-DATE-UNKNOWN", message, line, "value")
+    if name in fields.dates:
+        return cells.date(line, "value", name)
+    if name in fields.countries:
+        return cells.country(line, "value")[0]
+    if name == "gvwr_lb" and (pounds := _in_pounds(cells.shown(line, "value"))) is not None:
+        cells.refuse("UNIT-CONFLICT", line, "value", f"expected pounds; the amount equals {pounds} lb", name)
+        return None
+    if name in fields.numbers:
+        text = cells.shown(line, "value")
+        own = next((unit for unit in fields.units.get(name, []) if text.casefold().endswith(unit)), "")
+        return cells.number(line, "value", name, text[: len(text) - len(own)].rstrip())  # 82 kWh
+    if name in fields.yes_no:
+        return cells.flag(line, "value", name, cells.words.filed if name == "transition_report" else frozenset())
+    if name in fields.classes and (text := cells.text(line, "value")) is not None:
+        found = find_class(text, kind)
+        if found is None:
+            cells.refuse(_CLASS_UNKNOWN[kind], line, "value", _one_of(fields.class_names), name)
+        return found
+    if name == "cost_basis" and (stated := cells.stated(line, "value")) is not None:
+        if phrase(stated) not in _BASES:
+            cells.refuse("COST-BASIS-UNKNOWN", line, "value", _one_of(_BASES), name)
+            return stated
+        return phrase(stated)
+    return cells.text(line, "value")
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return f"expected one of {', '.join(words)}"
 
 
 class VehicleLimits(NamedTuple):
@@ -112,52 +141,22 @@ class VehicleLimits(NamedTuple):
 def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | None) -> Vehicle:
     """The facts of the vehicle with the cell of each."""
 
-    def near(field: str, value: str) -> str | None:
-        may_be = limits is not None and _may_be_final_assembly(field, value, limits.assembly)
-        return "final_assembly_country" if may_be else None
-
-    dates = load_fields("vehicle").dates
-    read = read_facts(
-        lines, "vehicle", cells, _vehicle_fact, refuse=lambda name, field, value, facts: name in dates, near=near
-    )
-    if limits is not None:
-        _check_report_date(read.facts.get("report_date"), limits.start, read.cells, cells)
-    return Vehicle(**read.facts, cells=read.cells, unread=read.unread, misnamed=read.misnamed)  # type: ignore[arg-type]
-
-
-def _may_be_final_assembly(text: str, value: str, allowed: Set[str]) -> bool:
-    """Whether an unknown field states a country that is not allowed and may be that of final assembly."""
-    country = find_country(value) if not value.isdecimal() else None
-    outside = country is not None and country not in allowed
-    return outside and not says_phrase(text, load_fields("vehicle").apart)
-
-
-def _check_report_date(reported: Fact, start: datetime.date, where: Mapping[str, str], cells: Cells) -> None:
-    """Reports a report date before the requirement applied: it would keep the transition rules open."""
-    if isinstance(reported, datetime.date) and reported < start:
-        message = f"report_date is {reported}, but the requirement applies from {start}: no report can be earlier"
-        cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])
-
-
-def _vehicle_fact(line: Line, name: str, cells: Cells) -> Fact:
     fields = load_fields("vehicle")
-    if name in fields.dates:
-        if name == "report_date" and (text := cells.not_known(line, "value")) is not None:
-            message = f"{name} is {quoted(text)}: the date placed in service is used, but the report may be later"
-            cells.report("REPORT-DATE-UNKNOWN", message, line, "value")
-        return cells.date(line, "value", name)
-    if name in fields.countries:
-        return cells.country(line, "value")[0]
-    if name == "gvwr_lb" and (pounds := _in_pounds(cells.shown(line, "value"))) is not None:
-        cells.refuse("UNIT-CONFLICT", line, "value", f"expected pounds; the amount equals {pounds} lb", name)
-        return None
-    if name in fields.numbers:
-        return cells.number(line, "value", name, _without_unit(cells.shown(line, "value"), name))
-    if name in fields.yes_no:
-        return cells.flag(line, "value", name, cells.words.filed if name == "transition_report" else frozenset())
-    if name in fields.classes:
-        return read_class(line, "vehicle", name, cells)
-    return cells.text(line, "value")
+
+    def near(field: str, value: str) -> str | None:
+        """The country of final assembly, where an unknown field states one that is not allowed."""
+        country = find_country(value) if not value.isdecimal() else None
+        outside = limits is not None and country is not None and country not in limits.assembly
+        return "final_assembly_country" if outside and not says_phrase(field, fields.apart) else None
+
+    read = _read_facts(lines, "vehicle", cells, refuse=lambda name, *_: name in fields.dates, near=near)
+    reported = read.facts.get("report_date")
+    if limits is not None and isinstance(reported, datetime.date) and reported < limits.start:
+        # It would keep the transition rules open.
+        expected = f"the requirement applies from {limits.start}: no report can be earlier"
+        message = f"report_date is {reported}, but {expected}"
+        cells.found.add("REPORT-DATE-EARLY", message, read.cells["report_date"])
+    return Vehicle(**read.facts, cells=read.cells, unread=read.unread, misnamed=read.misnamed)  # type: ignore[arg-type]
 
 
 def _in_pounds(text: str) -> str | None:
@@ -174,20 +173,9 @@ def _in_pounds(text: str) -> str | None:
     return cut(amount.number * unit.mass / pound.mass, 2)
 
 
-def _without_unit(text: str, name: str) -> str:
-    """The text of a number without the field's own unit: `82 kWh`."""
-    units = load_fields("vehicle").units.get(name, [])
-    own = next((unit for unit in units if text.casefold().endswith(unit)), "")
-    return text[: len(text) - len(own)].rstrip()
-
-
-PRODUCT = "product"
-_BASES = ("direct", ASSIGNED)
-
-
 def read_product(lines: Iterable[Line], cells: Cells) -> Product:
     """The facts of the product with the cell of each."""
-    read = read_facts(lines, PRODUCT, cells, _product_fact, refuse=_may_be_meant, is_adverse=_is_adverse_field)
+    read = _read_facts(lines, PRODUCT, cells, refuse=_may_be_meant, is_adverse=_is_adverse_field)
     facts = {"class_" if name == "class" else name: fact for name, fact in read.facts.items()}
     if (basis := facts.get("cost_basis")) not in (None, *_BASES):
         facts |= {"cost_basis": None, "cost_basis_unclear": basis}
@@ -213,25 +201,3 @@ def _is_adverse_field(field: str, value: str) -> bool:
         return False
     subject = find_subject(field, "")
     return names_company(value) or (subject is not None and is_adverse(value, subject))
-
-
-def _product_fact(line: Line, name: str, cells: Cells) -> Fact:
-    fields = load_fields(PRODUCT)
-    if name in fields.dates:
-        return cells.date(line, "value", name)
-    text = cells.text(line, "value")
-    if name in fields.classes and text is not None:
-        found = find_class(text, PRODUCT)
-        if found is None:
-            cells.refuse("PRODUCT-CLASS-UNKNOWN", line, "value", _one_of(fields.class_names), name)
-        return found
-    if name == "cost_basis" and (stated := cells.stated(line, "value")) is not None:
-        if phrase(stated) not in _BASES:
-            cells.refuse("COST-BASIS-UNKNOWN", line, "value", _one_of(_BASES), name)
-            return stated
-        return phrase(stated)
-    return text
-
-
-def _one_of(words: Iterable[str]) -> str:
-    return f"expected one of {', '.join(words)}"

@@ -153,15 +153,13 @@ def _overlap(text: str, pieces: list[_Piece]) -> bool:
     for piece, following in pairwise(pieces):
         _, _, text = text.partition(piece.text)
         between.add(text.partition(following.text)[0].strip(" "))
-    return any(between & within for within in map(_parting, pieces))
-
-
-def _parting(piece: _Piece) -> set[str]:
-    """The separators within a piece that is more than a country's name."""
-    within = {cut[0].strip(" ") for cut in cuts_of(SEPARATOR, piece.rest)}
-    where = piece.where or Whereabouts(None)
-    codes = {code for name in pieces_of(piece.rest) if (code := country_in_full(name)) is not None}
-    return within if where.entity or where.place or codes - {where.country} else set()
+    for piece in pieces:
+        where = piece.where or Whereabouts(None)
+        codes = {code for name in pieces_of(piece.rest) if (code := country_in_full(name)) is not None}
+        is_more_than_country = where.entity or where.place or codes - {where.country}
+        if is_more_than_country and between & {cut[0].strip(" ") for cut in cuts_of(SEPARATOR, piece.rest)}:
+            return True
+    return False
 
 
 def _best_runs(text: str) -> list[list[_Piece]]:

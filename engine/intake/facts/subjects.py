@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import chain
 
 import msgspec
@@ -10,7 +9,6 @@ import msgspec
 from ...model.battery import UNKNOWN_MINERAL, Exclusion
 from ...model.quoting import quoted, suggestion
 from ...model.remembered import remembered
-from ...vocabulary.formulas import Material
 from ...vocabulary.materials import find_material, find_materials_within, symbols_of
 from ...vocabulary.minerals import (
     NOT_STATED,
@@ -62,7 +60,10 @@ def find_holdings(material: str) -> Holdings:
     itself = find_mineral(material)
     known = find_material(material)
     if known is not None:
-        return Holdings(known.name, known.minerals, _unlisted_of(known))
+        of_names = [substance for name in (known.name, *known.names) for substance in find_minerals_within(name)]
+        within = [*_of_symbols(symbols_of(known.formula or "")), *of_names]
+        unlisted = frozenset(substance.id for substance in within if isinstance(substance, NotListed))
+        return Holdings(known.name, known.minerals, unlisted)
     if itself is not None or len(material) > LONGEST_NAME:
         return Holdings(plain(material), (itself.id,) if isinstance(itself, Mineral) else (), frozenset())
     text = no_holdings().sub(" ", split_destination(material)[0])
@@ -71,14 +72,6 @@ def find_holdings(material: str) -> Holdings:
     listed += [mineral for known_material in find_materials_within(text) for mineral in known_material.minerals]
     unlisted = frozenset(substance.id for substance in within if isinstance(substance, NotListed))
     return Holdings(plain(material), tuple(dict.fromkeys(listed)), unlisted)
-
-
-@cache
-def _unlisted_of(material: Material) -> frozenset[str]:
-    """The unlisted substances in a material's formula or names."""
-    of_formula = _of_symbols(symbols_of(material.formula or ""))
-    of_names = [substance for name in (material.name, *material.names) for substance in find_minerals_within(name)]
-    return frozenset(substance.id for substance in (*of_formula, *of_names) if isinstance(substance, NotListed))
 
 
 def _of_symbols(symbols: list[str]) -> list[Substance]:

@@ -85,7 +85,9 @@ def _read(component: str | None, material: str | None, role: str | None, mineral
     found = ((column, text, uses_of(text)) for column, (text, uses_of) in readers.items() if text)
     spoken = tuple(Statement(column, text, uses) for column, text, uses in found if uses is not None)
     excluded = [(statement, other) for statement, other in combinations(spoken, 2) if not statement.uses & other.uses]
-    if material and mineral and _holds_none(material) and isinstance(find_mineral(mineral), Mineral):
+    # An unlisted substance contains none of the line's mineral.
+    holds_none = material and find_material(material) is None and isinstance(find_mineral(material), NotListed)
+    if material and mineral and holds_none and isinstance(find_mineral(mineral), Mineral):
         everything = _all_uses()
         excluded.append((Statement("material", material, everything), Statement("mineral", mineral, everything)))
     return UseStatements(spoken, tuple(excluded))
@@ -96,13 +98,10 @@ def is_outside(uses: Uses) -> bool:
     return bool(uses) and uses <= _file().outside
 
 
-@remembered
 def _role_uses(text: str) -> Uses | None:
     """The uses of a role; None for `other`; for an unknown role, the uses that its words allow."""
     role = known_roles().get(phrase(text))
-    if role is None:
-        return _spoken(text)
-    return frozenset([role]) if role in _roles() else None
+    return _spoken(text) if role is None else frozenset([role]) if role in _roles() else None
 
 
 @cache
@@ -136,22 +135,12 @@ def _material_uses(text: str) -> Uses | None:
     if not destination:
         return uses
     if known is None:
-        return _both(uses, _destination_uses(destination))
+        whole_cell = _destination_whole().search(_as_words(destination)) is not None  # it may hold any material
+        held = [] if whole_cell else find_materials_within(destination)
+        return _both(uses, _spoken(destination), *(None if m.uses is None else frozenset(m.uses) for m in held))
     if uses is not None and uses <= _file().electrolyte:
         return uses  # LiPF6 is a salt for any destination; a destination narrows the uses of PVDF
     return _both(uses, _spoken(destination)) or uses
-
-
-def _destination_uses(text: str) -> Uses | None:
-    """The uses that a material's destination allows; a whole cell may hold any material."""
-    whole = _destination_whole().search(_as_words(text)) is not None
-    materials = [] if whole else find_materials_within(text)
-    return _both(_spoken(text), *(None if named.uses is None else frozenset(named.uses) for named in materials))
-
-
-def _holds_none(material: str) -> bool:
-    """Whether a material is an unlisted substance, which contains none of the line's mineral."""
-    return find_material(material) is None and isinstance(find_mineral(material), NotListed)
 
 
 @remembered
@@ -174,7 +163,7 @@ def _of_mineral(substance: Mineral | NotListed, text: str | None = None) -> Uses
         return None
     limits = _file().minerals
     uses = frozenset(use for use in _all_uses() if use not in limits or substance.id in limits[use])
-    bare = text is None or plain(text) in _elemental_names() or is_elemental(text, substance)
+    bare = text is None or plain(text) in map(plain, _file().elemental.names) or is_elemental(text, substance)
     return uses if bare else uses - _file().elemental.uses
 
 
@@ -193,11 +182,13 @@ def _spoken(text: str, *, material: bool = False) -> Uses | None:
         return None
     spoken, run_together = _as_words(text), plain(text)
     words = ((word, names) for word, names in _words() if material or not word.material_only)
-    return _both(*(word.uses for word, names in words if names.search(spoken) or _any(word.phrases, run_together)))
-
-
-def _any(phrases: tuple[str, ...], text: str) -> bool:
-    return not text.isascii() and any(plain(phrase) in text for phrase in phrases)
+    phrases = not run_together.isascii()
+    said = (
+        word.uses
+        for word, names in words
+        if names.search(spoken) or (phrases and any(plain(phrase) in run_together for phrase in word.phrases))
+    )
+    return _both(*said)
 
 
 def _both(*uses: Uses | None) -> Uses | None:
@@ -237,11 +228,6 @@ def _words() -> list[tuple[_Word, re.Pattern[str]]]:
 def _pattern(name: str) -> str:
     """The pattern of a name as compared: `*` matches any letters, a space any gap between words."""
     return r"\w*".join(r"\s+".join(map(re.escape, _as_words(part).split())) for part in name.split("*"))
-
-
-@cache
-def _elemental_names() -> frozenset[str]:
-    return frozenset(map(plain, _file().elemental.names))
 
 
 @cache

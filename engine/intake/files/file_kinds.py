@@ -56,19 +56,14 @@ def check_kind(content: bytes, shown: str) -> None:
                 raise _refused(shown, kind)
     else:
         start = content[:_START]
-        text = _as_text(start)
+        wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = start.decode("utf-16" if wide else "utf-8-sig", "replace").lstrip().lower()
         for kind in _kinds():
             if shown.lower().endswith(tuple(kind.suffixes)):
                 raise _refused(shown, kind)
             starts = text.startswith(tuple(kind.text)) or start.startswith(tuple(map(bytes.fromhex, kind.bytes_)))
             if starts and (not kind.holds or any(held in text for held in kind.holds)):
                 raise _refused(shown, kind)
-
-
-def _as_text(start: bytes) -> str:
-    wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = start.decode("utf-16" if wide else "utf-8-sig", "replace")
-    return text.lstrip().lower()
 
 
 def _check_archive(content: bytes, shown: str) -> None:

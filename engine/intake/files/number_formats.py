@@ -175,8 +175,18 @@ def fitting(code: str, wanted: Unit, stated: tuple[Unit, ...]) -> tuple[tuple[st
 
     A unit fits if it is of the kind of `wanted` and does not contradict the units stated.
     """
+
+    def is_of_kind(unit: Unit) -> bool:
+        needs_money = unit.currency is not None or unit.per
+        return not (needs_money and wanted.currency is None) and not (unit.mass is not None and wanted.mass is None)
+
+    def agrees(unit: Unit, other: Unit) -> bool:
+        same_money = (unit.currency, unit.scale) == (other.currency, other.scale)
+        no_conflict = None in (unit.currency, other.currency) or same_money
+        return no_conflict and (None in (unit.mass, other.mass) or unit.mass == other.mass)
+
     return tuple(
-        (shown.text, tuple(unit for unit in shown.units if _is_of_kind(unit, wanted) and _agrees(unit, stated)))
+        (shown.text, tuple(u for u in shown.units if is_of_kind(u) and all(agrees(u, other) for other in stated)))
         for shown in shown_by(code)
     )
 
@@ -184,20 +194,6 @@ def fitting(code: str, wanted: Unit, stated: tuple[Unit, ...]) -> tuple[tuple[st
 def says_more(code: str) -> bool:
     """Whether a number format shows a unit, words, or less than the whole of a date."""
     return bool(shown_by(code)) or hidden_of_a_date(code) or bool(words_shown(code))
-
-
-def _is_of_kind(unit: Unit, wanted: Unit) -> bool:
-    """Whether a unit of money, mass or price can be the wanted one or part of it."""
-    needs_money = unit.currency is not None or unit.per
-    return not (needs_money and wanted.currency is None) and not (unit.mass is not None and wanted.mass is None)
-
-
-def _agrees(unit: Unit, stated: tuple[Unit, ...]) -> bool:
-    return all(
-        (None in (unit.currency, other.currency) or (unit.currency, unit.scale) == (other.currency, other.scale))
-        and (None in (unit.mass, other.mass) or unit.mass == other.mass)
-        for other in stated
-    )
 
 
 def _shown(literal: Literal) -> Iterator[Shown]:
@@ -216,7 +212,7 @@ def _shown(literal: Literal) -> Iterator[Shown]:
     words = [*(word.strip(_AROUND) for word in text.split()), *in_quotes]
     known = {word: units for word in words if word and (units := _units(word, thousands)) is not None}
     yield from (Shown(word, units) for word, units in known.items())
-    signs = [symbol for symbol in literal.symbols if any(_is_letter_or_currency(c) for c in symbol)]
+    signs = [symbol for symbol in literal.symbols if any(c.isalpha() or _is_currency(c) for c in symbol)]
     if not known and (signs or any(map(_is_currency, text))):
         yield Shown(signs[0] if signs else text, ())
     for word in in_quotes:
@@ -259,7 +255,3 @@ def _units(text: str, thousands: int) -> tuple[Unit, ...] | None:
 
 def _is_currency(character: str) -> bool:
     return unicodedata.category(character) == "Sc" and character != _ANY_CURRENCY
-
-
-def _is_letter_or_currency(character: str) -> bool:
-    return character.isalpha() or _is_currency(character)

@@ -56,7 +56,10 @@ def _text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], most: int,
 
     table = parquet.ParquetFile(file)
     _check_footer(table.metadata, shown, most, max_mb)
-    table = parquet.ParquetFile(file, read_dictionary=_texts(table.metadata.schema))
+    stored = [table.metadata.schema.column(index) for index in range(len(table.metadata.schema))]
+    texts = [of for of in stored if of.physical_type == "BYTE_ARRAY" and of.logical_type.type != "DECIMAL"]
+    # Each text that rows share is read once.
+    table = parquet.ParquetFile(file, read_dictionary=[of.path for of in texts])
     columns = [_Column(field.name, shown, is_read(field.name)) for field in table.schema_arrow]
     for column, field in zip(columns, table.schema_arrow, strict=True):
         column.check(field.type)
@@ -92,13 +95,6 @@ def _check_footer(footer: "parquet.FileMetaData", shown: str, most: int, max_mb:
                 raise _Column(column.path_in_schema, shown).too_large(
                     f"a cell has more than {LONGEST_CELL // MB} MB in"
                 )
-
-
-def _texts(schema: "parquet.ParquetSchema") -> list[str]:
-    """The text columns, with each shared text read once."""
-    columns = (schema.column(index) for index in range(len(schema)))
-    texts = (column for column in columns if column.physical_type == "BYTE_ARRAY")
-    return [column.path for column in texts if column.logical_type.type != "DECIMAL"]
 
 
 def _size(array: "pyarrow.Array", column: "_Column") -> int:
@@ -166,7 +162,10 @@ class _Column:
                 raise self._holds("a text with a zero byte")
             return value.replace("\0", _NUL)
         if isinstance(value, bytes):
-            return self._decoded(value)
+            text = value.decode(errors="backslashreplace").replace("\0", _NUL)
+            if self._is_read and text.encode() != value:
+                raise self._holds("bytes that are not UTF-8 text")
+            return text
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, float):
@@ -182,12 +181,6 @@ class _Column:
         if isinstance(value, dict):
             value = list(value.values())
         return "; ".join(map(self._text, value)) if isinstance(value, list | tuple) else str(value)
-
-    def _decoded(self, value: bytes) -> str:
-        text = value.decode(errors="backslashreplace").replace("\0", _NUL)
-        if self._is_read and text.encode() != value:
-            raise self._holds("bytes that are not UTF-8 text")
-        return text
 
     def _holds(self, what: str) -> Unreadable:
         held = f"the column {quoted(self.heading)} of {self._shown} contains {what}"

@@ -49,7 +49,8 @@ def text_sheet(
         check_kind(content, shown)
         content = utf8(content, shown, encoding)
     if not delimiter:  # the rows of a part have numbers, including blank rows
-        content = _without_blank_end(content)
+        end = content.find(b"\n", len(content.rstrip(b" \t\r\n,;|")))
+        content = content[: end + 1] if end >= 0 else content  # without blank lines at the end
     most = CELLS_PER_MB * max_mb
     if (lines := content.count(b"\n")) > most:
         raise refuse("SHEET-TOO-LARGE", f"{shown} has {lines:,} lines: the limit is {most:,}")
@@ -78,12 +79,6 @@ def broken(shown: str, line: int, error: csv.Error) -> Unreadable:
         long = f"a cell of {shown} that ends in line {line} or below is larger than {LONGEST_CELL // MB} MB"
         return refuse("SHEET-TOO-LARGE", f"{long}: look for a missing quotation mark")
     return refuse("FILE-TRUNCATED", f"{shown} is not complete at line {line}: {error}")
-
-
-def _without_blank_end(content: bytes) -> bytes:
-    """A text table without trailing lines of only delimiters and blanks."""
-    end = content.find(b"\n", len(content.rstrip(b" \t\r\n,;|")))
-    return content[: end + 1] if end >= 0 else content
 
 
 def delimiter_of(path: str, start: str, is_heading: IsHeading) -> str:

@@ -1,6 +1,6 @@
 """Sheet metadata of an .xlsb: records of a number, a length and a body ([MS-XLSB])."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -37,7 +37,9 @@ class XlsbReader:
             ValueError: two sheets have the same name.
         """
         self._archive, self._texts, self._budget = package.archive, package.texts, budget
-        self._parts = package.sheets(_named(_records(blocks(package.archive, package.book))))
+        listed = (body for kind, body in _records(blocks(package.archive, package.book)) if kind == _SHEET)
+        ids_and_names = (_wide_text(body[8:]) for body in listed)
+        self._parts = package.sheets((_wide_text(name)[0], relation) for relation, name in ids_and_names)
         self.own_parts = self._parts.values()
         self._styles = _styles(package.archive, package.styles)
         package.take_texts(budget)
@@ -106,14 +108,6 @@ def _styles(archive: Archive, part: str | None) -> Styles | None:
         elif kind == _FORMAT:
             codes[int.from_bytes(body[:2], "little")] = _wide_text(body[2:])[0]
     return styles_of(formats, codes)
-
-
-def _named(records: Iterable[tuple[int, bytes]]) -> Iterator[tuple[str, str]]:
-    """The name of each sheet and the id of its relation."""
-    for kind, body in records:
-        if kind == _SHEET:
-            relation, rest = _wide_text(body[8:])
-            yield _wide_text(rest)[0], relation
 
 
 def _number(body: bytes, at: int) -> int:

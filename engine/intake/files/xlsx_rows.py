@@ -53,7 +53,8 @@ class SheetRows:
         self._archive, self._part, self._shared = archive, part, shared
         self._styles = styles
         # Beside a text, a format may show words, but not a unit.
-        others = {style: code for style, code in styles.formats.items() if not _is_of_numbers(code)}
+        formats = styles.formats.items()
+        others = {style: code for style, code in formats if not (shown_by(code) and {"0", "#"} & set(code))}
         self._styles_of_texts = Styles(styles.in_percent, others)
         self._showing = styles.in_percent | styles.formats.keys()
         self._meanings: dict[bytes, tuple[int, bytes]] = {}
@@ -179,11 +180,6 @@ def _style_and_kind(rest: bytes) -> tuple[int, bytes]:
     found = attributes(rest)
     style = found.get(b"s", b"0")
     return int(style) if style.isdigit() else -1, found.get(b"t", b"")
-
-
-def _is_of_numbers(code: str) -> bool:
-    """Whether a format shows a unit beside a number."""
-    return bool(shown_by(code)) and bool({"0", "#"} & set(code))
 
 
 def _without_prefix(rows: bytes, prefix: bytes) -> bytes:

@@ -169,10 +169,22 @@ def _find(path: str, shown: str, sheets: SheetSet) -> dict[str, str]:
     except CannotRead as error:
         raise refuse("FILE-MISSING", f"{shown}: could not look for the files of its other sheets: {error}") from None
     if misnamed:
-        raise MisnamedFiles([_misnamed(main, name, kind) for name, kind in misnamed.items()], list(misnamed))
+        ending = main.suffix if main.suffix.lower() in _TEXT else ".csv"
+        to_do = "save it as {} if it does, or move it to another folder"
+        findings = [
+            finding(
+                "FILE-MISNAMED",
+                f"the file {name} next to {main.name} is not read but seems to contain its sheet {sheet_title(kind)}: "
+                + to_do.format(f"{main.stem}.{kind}{ending}"),
+            )
+            for name, kind in misnamed.items()
+        ]
+        raise MisnamedFiles(findings, list(misnamed))
     found: dict[str, str] = {}
     for kind in sheets.others:
-        files = _different(named.get(kind, []))
+        files = named.get(kind, [])
+        if len(files) > 1 and not is_url(path):  # one file has two names where the file system ignores case
+            files = list({(of.st_dev, of.st_ino): file for file in files for of in [Path(file).stat()]}.values())
         if len(files) > 1:
             names = " and ".join(PurePath(other).name for other in files)
             raise refuse("SHEETS-SEVERAL", f"{shown}: two files in its folder contain the sheet {kind}: {names}")
@@ -241,13 +253,6 @@ def _rest_of_shared(main: str, stem: str, sheets: SheetSet) -> str | None:
     return rest if kind_of_rest(rest, sheets) is not None else None
 
 
-def _misnamed(main: PurePath, name: str, kind: str) -> Finding:
-    suffix = main.suffix if main.suffix.lower() in _TEXT else ".csv"
-    message = f"the file {name} next to {main.name} is not read but seems to contain its sheet {sheet_title(kind)}"
-    expected = f"{main.stem}.{kind}{suffix}"
-    return finding("FILE-MISNAMED", f"{message}: save it as {expected} if it does, or move it to another folder")
-
-
 def _meant(path: str, file: PurePath, rest: str, sheets: SheetSet) -> str | None:
     """The sheet that a file seems to hold, by its name or headings; None: not a sheet, or one with lines."""
     named = kind_of_rest(rest, sheets)
@@ -269,8 +274,10 @@ def kind_by_content(path: str, name: str, sheets: SheetSet) -> str | None:
         return None
     wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = start.decode("utf-16" if wide else "utf-8-sig", errors="replace")
-    if _names_lines(text.partition("\n")[0].strip(), sheets.main):
-        return sheets.main
+    first = text.partition("\n")[0].strip()
+    named = (names_of_header([*first.split(mark)], sheets.main) for mark in ",;\t|")
+    if any(names is not None and is_whole(sheets.main, names) for names in named):
+        return sheets.main  # the fastest check
     marks = {delimiter_of(path, text, heading_test(kind, NO_MAPPING)): None for kind in sheets.kinds}
     for mark in marks:
         rows = list(islice(_rows(text, mark), ROWS_SEARCHED))
@@ -282,13 +289,6 @@ def kind_by_content(path: str, name: str, sheets: SheetSet) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1024)
-def _names_lines(first: str, main: str) -> bool:
-    """Whether the first line of a text is clearly the header of a main sheet: a fast check."""
-    named = (names_of_header([*first.split(mark)], main) for mark in ",;\t|")
-    return any(names is not None and is_whole(main, names) for names in named)
-
-
 def _rows(text: str, mark: str) -> Iterator[NumberedRow]:
     """The filled rows at the beginning of a text table, up to a truncated one."""
     try:
@@ -297,10 +297,3 @@ def _rows(text: str, mark: str) -> Iterator[NumberedRow]:
                 yield number, list(row)
     except csv.Error:
         return
-
-
-def _different(files: list[str]) -> list[str]:
-    """The files without duplicates under another name, as on file systems that ignore case."""
-    if len(files) < 2 or is_url(files[0]):
-        return files
-    return list({(stat.st_dev, stat.st_ino): file for file in files for stat in [Path(file).stat()]}.values())

@@ -65,10 +65,8 @@ def _names() -> _Names:
         shown=shown,
         firsts=frozenset(name[0] for name in parted),
         longest=max(map(len, parted)),
-        unparted=re.compile("|".join(_apart(name) for name in unparted)),
+        # A name in katakana must be a separate word: アイランド (an island) holds イラン.
+        unparted=re.compile(
+            "|".join(rf"(?<![ァ-ヿ]){n}(?![ァ-ヿ])" if _KATAKANA.fullmatch(n) else n for n in unparted)
+        ),
     )
-
-
-def _apart(name: str) -> str:
-    """A name in katakana must be a separate word: アイランド (an island) holds イラン."""
-    return rf"(?<![ァ-ヿ]){name}(?![ァ-ヿ])" if _KATAKANA.fullmatch(name) else name

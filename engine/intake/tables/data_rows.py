@@ -62,10 +62,12 @@ class DataRows:
             for name, (index, content) in self._columns.items()
             if _text(value := cell_at(values, index))
         }
+        # A cell may be only the value beside a label: `Country:`.
+        before = {name: _text(values[at - 1]) if (at := self._columns[name][0]) else "" for name in filled}
         sure = {
             name: content
             for name, (value, content) in filled.items()
-            if fits(value, content, self._kind) and not _is_labelled(values, self._columns[name][0])
+            if fits(value, content, self._kind) and not before[name].endswith((":", "："))
         }
         telling = any(content in _TELLING for content in sure.values())
         # Any text may be a name, and `cn` a country, unless the rest of the row speaks against it.
@@ -157,11 +159,6 @@ def _is_country(text: str) -> bool:
     if name.isdecimal() or (len(name) <= 3 and name.isascii() and not name.isupper()):
         return False
     return find_country_of_owner(name) is not None
-
-
-def _is_labelled(values: list[object], index: int) -> bool:
-    """Whether the cell before is a label: `Country:`."""
-    return index > 0 and _text(cell_at(values, index - 1)).endswith((":", "："))
 
 
 def _is_numbering(values: list[object]) -> bool:

@@ -55,7 +55,8 @@ def known_field(text: str, kind: str) -> str | None:
 
 def field_of_sheet(text: str, kind: str) -> str | None:
     """The field that a name such as `MSRP (USD)` or `GVWR` must mean on its sheet."""
-    return _on_sheet(kind).get(_bare(text)) if len(text) <= _LONGEST else None
+    named = load_fields(kind).sheet_names.items() if len(text) <= _LONGEST else ()
+    return next((name for name, others in named if _bare(text) in map(_bare, others)), None)
 
 
 def near_field(text: str, kind: str) -> str | None:
@@ -93,11 +94,6 @@ def _known(kind: str) -> dict[str, str]:
     fields = load_fields(kind)
     names = {normalised(name): name for name in fields.all()}
     return {normalised(other): name for name, others in fields.names.items() for other in others} | names
-
-
-@cache
-def _on_sheet(kind: str) -> dict[str, str]:
-    return {_bare(other): name for name, others in load_fields(kind).sheet_names.items() for other in others}
 
 
 def _bare(text: str) -> str:

@@ -1,6 +1,5 @@
 """Finds the header of a sheet's table, and reports what is above it."""
 
-from collections.abc import Mapping
 from itertools import chain, islice
 
 import msgspec
@@ -40,7 +39,9 @@ def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[Numbe
         if best is None or not best.is_header:
             raise no_header(sheet, kind, rows, texts, best)
         last = _end_of_merged(sheet, texts, best)
-        first, last = best.first, last + _is_of_units(texts.get(last + 1, []))
+        below = [text for text in texts.get(last + 1, []) if text]
+        of_units = bool(below) and all(split_unit(text)[0] == "" for text in below)
+        first, last = best.first, last + of_units
         left_out = _report_others(sheet, best, all_, found)
     header = read_columns(sheet, kind, mapping, texts, first, last, found)
     header = msgspec.structs.replace(header, left_out=tuple(left_out), groups=_groups(sheet, texts, header))
@@ -73,11 +74,6 @@ def _end_of_merged(sheet: Sheet, texts: Texts, best: Candidate) -> int:
     down = [i for i in headings if any(left <= i <= right and bottom + 1 == end for _, left, bottom, right in merges)]
     own = {text for number in range(best.last + 1, end + 1) for text in texts.get(number, [])}
     return end if 2 * len(down) > len(headings) and own - {"", *texts[best.last]} else best.last
-
-
-def _is_of_units(texts: list[str]) -> bool:
-    filled = [text for text in texts if text]
-    return bool(filled) and all(split_unit(text)[0] == "" for text in filled)
 
 
 def _groups(sheet: Sheet, texts: Texts, header: Header) -> dict[int, str]:
@@ -141,7 +137,8 @@ def _report_above(sheet: Sheet, kind: str, rows: list[NumberedRow], header: Head
     data = DataRows(kind, header.index)
     titles = {top + 1 for top, left, _, right in sheet.about.merged if right > left}
     own = header.rows[-1].texts
-    end = min([header.first, *header.left_out, *(number for number, values in rows if _differs(values, own, kind))])
+    headers = (number for number, values in rows if names_of_header(values, kind) and texts_at(values) != own)
+    end = min([header.first, *header.left_out, *headers])
     above: list[int] = []
     misplaced: list[int] = []
     cells: list[str] = []
@@ -157,11 +154,6 @@ def _report_above(sheet: Sheet, kind: str, rows: list[NumberedRow], header: Head
     if above:
         verb = "are" if len(above) > 1 else "is"
         found.add("ROWS-ABOVE", f"{_rows(above)} {where} {verb} not read", f"{sheet.name}!A{above[0]}")
-
-
-def _differs(values: list[object], header: Mapping[int, str], kind: str) -> bool:
-    """Whether a row is a header different from the one read."""
-    return names_of_header(values, kind) is not None and texts_at(values) != header
 
 
 def _rows(numbers: list[int]) -> str:

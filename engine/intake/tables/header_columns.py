@@ -212,7 +212,8 @@ def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
     taken = {read.column for read in columns}
     for read in columns:
         subject = f"the column {quoted(read.heading)}"
-        if read.column in _OF_GOVERNMENTS and read.by is not By.NAME and not _names_covered_nation(read.heading):
+        heading = read.heading if read.column in _OF_GOVERNMENTS and read.by is not By.NAME else ""
+        if heading and not says_phrase(heading, load_headings().covered) and not find_covered_places(heading):
             nations = ", ".join(map(country_name, sorted(covered_countries())))
             message = (
                 f"{subject} is read as {read.column}, but does not say that the government is a covered nation's. "
@@ -239,11 +240,6 @@ def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
     if unused:
         message = f"columns not used: {listed([read.heading for read in unused])}"
         found.add("COLUMN-UNUSED", message, *(read.cell for read in unused))
-
-
-def _names_covered_nation(heading: str) -> bool:
-    """Whether a heading says that it is about covered nations; one that is empty says nothing else."""
-    return not heading or says_phrase(heading, load_headings().covered) or bool(find_covered_places(heading))
 
 
 def _check_needed(sheet: Sheet, kind: str, header: Header, found: Findings) -> None:

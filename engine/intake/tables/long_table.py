@@ -75,7 +75,9 @@ class TextIndex:
                 if names_of_header(values, self._kind) is not None:
                     runs = self._for_all  # another header: reading the part reports the two tables
                 elif not name:
-                    if not self._is_for_all(values):
+                    # Among lines it is an error of each bill of materials.
+                    is_shown = len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values).may_be_line
+                    if self._kinds.has_lines and not is_shown:
                         continue
                     runs = self._for_all
                 elif self._kinds.kind(values).may_be_line:
@@ -92,12 +94,6 @@ class TextIndex:
         self.runs |= {name: runs for name, runs in totals.items() if name in kept}
         for name in self.runs:
             self._loosely.setdefault(loose_name(name), []).append(name)
-
-    def _is_for_all(self, values: list[object]) -> bool:
-        """Whether a row without a name is shared by all bills of materials: among lines it is an error of each."""
-        if not self._kinds.has_lines:
-            return True
-        return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values).may_be_line
 
     def cell(self, name: str) -> str:
         """The address of the first row of a bill of materials."""

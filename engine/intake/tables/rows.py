@@ -78,20 +78,20 @@ class Rows:
         labels = [str(values[index]) for index in self._labels if index in used]
         if not labels:
             labels = [text for index in filled if index not in used and isinstance(text := values[index], str)]
-        if any(map(_speaks_of_total, labels)) and self._is_total(labels):
+        # Only among values that add up may a total name a group: lithium Total.
+        totals = [label for label in labels if _total_words().search(label)]
+        if totals and (self._may_be_totals or any(phrase(of).strip(" :*") in _row_words().totals for of in labels)):
             facts = self._facts & used if self._may_be_totals else self._names & used and len(used) > 1
             return RowKind.TOTAL_OR_LINE if facts else RowKind.TOTAL
         if not used:
             return RowKind.UNUSED
         if self.has_lines and len(filled) > 1 and self._describes_table(values, filled):
             return RowKind.NOTE
-        if len(filled) == 1 and (filled[0] not in self.numbers or _is_prose(values[filled[0]])):
-            return self._alone(str(values[filled[0]]), filled[0], merged_across)
+        alone = values[filled[0]]
+        is_prose = isinstance(alone, str) and not any(map(str.isdigit, alone))
+        if len(filled) == 1 and (filled[0] not in self.numbers or is_prose):
+            return self._alone(str(alone), filled[0], merged_across)
         return RowKind.SUMS if self.has_lines and used <= self.numbers else RowKind.LINE
-
-    def _is_total(self, labels: list[str]) -> bool:
-        """Whether the row is a total; only among values that add up may it name a group ("lithium Total")."""
-        return self._may_be_totals or any(phrase(label).strip(" :*") in _row_words().totals for label in labels)
 
     def _describes_table(self, values: list[object], filled: list[int]) -> bool:
         """Whether a row of several cells numbers, describes or annotates the columns."""
@@ -129,16 +129,6 @@ def _names_substance(text: str) -> bool:
     bare = text.strip(" *†‡§※•")
     spoken = [word for word in words(bare).split() if len(word) > _SHORTEST]
     return any(find_mineral(name) or find_material(name) for name in (bare, *spoken))
-
-
-def _is_prose(value: object) -> bool:
-    """Whether a cell of a number column holds a text without digits."""
-    return isinstance(value, str) and not any(map(str.isdigit, value))
-
-
-@remembered
-def _speaks_of_total(label: str) -> bool:
-    return _total_words().search(label) is not None
 
 
 @remembered

@@ -67,15 +67,10 @@ def facts_of_rows(rows: list[NumberedRow], sheets: SheetSet, *, strict: bool) ->
     for number, values in rows:
         filled = [value for value in values if not blank(value)][:2]
         if len(filled) == 2:
-            field, value = filled
-            is_field = _is_telling if strict else _is_field
-            if is_field(str(field), value, sheets.facts):
+            field, value = str(filled[0]), filled[1]
+            if _is_telling(field, value, sheets.facts) if strict else find_field(field, sheets.facts) is not None:
                 found.append(number)
     return found
-
-
-def _is_field(name: str, _value: object, kind: str) -> bool:
-    return find_field(name, kind) is not None
 
 
 def _is_telling(name: str, value: object, kind: str) -> bool:
@@ -93,14 +88,10 @@ def _is_telling(name: str, value: object, kind: str) -> bool:
     if field in fields.classes:
         return find_class(text, kind) is not None
     if field in fields.texts:
-        return _may_be_name(text)
+        words_of_name = text.split()  # unlike a sentence about a company
+        is_sentence = len(words_of_name) > 2 and any(word.islower() and len(word) > 3 for word in words_of_name)
+        return 0 < len(words_of_name) <= _LONGEST_NAME and not is_sentence
     return field in fields.yes_no and (isinstance(value, bool) or phrase(text) in words.yes | words.negative)
-
-
-def _may_be_name(text: str) -> bool:
-    """Whether a text may name a company, unlike a sentence about one."""
-    words = text.split()
-    return 0 < len(words) <= _LONGEST_NAME and (len(words) < 3 or not any(w.islower() and len(w) > 3 for w in words))
 
 
 def _compared(name: str) -> str:
@@ -124,12 +115,7 @@ def _names(sheets: SheetSet) -> dict[str, str]:
     return {_compared(name): kind for kind in known if kind in sheets.kinds for name in (kind, *known[kind])}
 
 
-@cache
-def _contacts() -> frozenset[str]:
-    return frozenset(map(_compared, _file().contacts))
-
-
 def are_contacts(headings: list[str]) -> bool:
     """Whether the headings of a sheet are those of a contact list."""
-    others = [text for text in headings if _compared(text) not in _contacts()]
+    others = [text for text in headings if _compared(text) not in map(_compared, _file().contacts)]
     return len(others) < len(headings) and all(read_heading(text, "entities").column == "entity" for text in others)

@@ -119,7 +119,9 @@ def _answer(
         return "SHEETS-SEVERAL", message, cells
     if is_revision:
         return "SHEET-UNUSED", f": it is hidden and looks like another bill of materials. To use it, {mapped}", []
-    if near is not None and not chosen(near) and _may_hold_facts(seen.rows):
+    first = next((values for number, values in seen.rows if is_of_table((number, values))), None)
+    may_hold_facts = first is not None and not are_contacts([str(value) for value in first if not blank(value)])
+    if near is not None and not chosen(near) and may_hold_facts:
         message = f": its name suggests {sheet_title(near)}, but its columns are not those of that sheet"
         return "SHEETS-SEVERAL", f"{message}; rename the columns{or_mapped}", [f"{seen.name}!A1"]
     return ("SHEET-NEAR", f"; did you mean {near}?", []) if near is not None else ("SHEET-UNUSED", "", [])
@@ -141,12 +143,6 @@ def _report_above(
     elif cells:
         message = f"the rows above the header in row {header} may contradict the verdict"
         found.add("ROW-ABOVE-HEADER", f"{message}: move their facts to the known sheets, or delete them", *cells)
-
-
-def _may_hold_facts(rows: list[NumberedRow]) -> bool:
-    """Whether the rows are a table other than a contact list."""
-    first = next((values for number, values in rows if is_of_table((number, values))), None)
-    return first is not None and not are_contacts([str(value) for value in first if not blank(value)])
 
 
 def _rows_of(kind: str, sheets: SheetSet) -> str:
@@ -184,7 +180,9 @@ def kind_without_header(
         return sheets.facts
     if any(names_heading(values, sheets) for _, values in rows):
         return None  # a table of its own
-    tables = [values for number, values in rows if is_of_table((number, values)) and not _is_of_countries(values)]
+    tables = [values for number, values in rows if is_of_table((number, values))]
+    # A list of countries holds a name, its code, its name in another language.
+    tables = [row for row in tables if not all(names_country(str(value)) for value in row if not blank(value))]
     for kind in sorted({*sheets.kinds} - {sheets.facts}, key=lambda kind: (kind not in columns, kind)):
         known = known_columns(kind)
         data = DataRows(kind, columns.get(kind) or {column: index for index, column in enumerate(known.own)})
@@ -192,22 +190,12 @@ def kind_without_header(
         much = known.has_lines or (kind == "certificates" and kind not in columns)
         fewest = 1 if kind == named else _FEWEST_OF_LINES if much else _FEWEST
         lines = sum(map(data.may_be_line, tables))
-        fit = sum(_fits(kind, data.fitting(values), fewest) for values in tables)
+        fitting = map(data.fitting, tables)
+        # The place of a step is enough.
+        fit = sum(len(of) >= fewest or (known.has_lines and any(map(known.is_of_step, of))) for of in fitting)
         if fit and 2 * fit >= lines:
             return kind
     return None
-
-
-def _fits(kind: str, columns: list[str], fewest: int) -> bool:
-    """Whether enough cells of a row hold what is specific to their columns; the place of a step is enough."""
-    known = known_columns(kind)
-    at_site = known.has_lines and any(map(known.is_of_step, columns))
-    return len(columns) >= fewest or at_site
-
-
-def _is_of_countries(values: list[object]) -> bool:
-    """Whether a row belongs to a list of countries: a name, its code, its name in another language."""
-    return all(names_country(str(value)) for value in values if not blank(value))
 
 
 def _states_facts_across(rows: list[NumberedRow], kind: str) -> bool:
