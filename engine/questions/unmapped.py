@@ -11,8 +11,8 @@ from ..intake.facts.materials import MaterialsIntake
 from ..intake.facts.reading import TableReading
 from ..intake.files.sheet import blank, cell_at
 from ..intake.tables.book import Book
-from ..intake.tables.columns import known_columns
-from ..intake.tables.data_rows import content_of, fits
+from ..intake.tables.columns import content_of, known_columns
+from ..intake.tables.data_rows import fits
 from ..intake.tables.header import likely_header
 from ..intake.tables.header_columns import Header, HeaderColumn
 from ..intake.tables.heading_words import says_step

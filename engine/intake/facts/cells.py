@@ -207,18 +207,18 @@ class Cells:
         read = read_step(step, columns, stated, named, added != 0 if adds else None)
         self._report(line, country, read.notes, read.points)
         sites = []
-        for doer in read.doers:
-            portion = added if added is None or doer.share == 1 else added * doer.share
-            site = Site(line.row, doer.country, doer.entity, portion, columns, read.unread)
-            sites.append((doer.share, site))
+        for place in read.origin or ():
+            share = place.share or Fraction(1)
+            portion = added if added is None else added * share
+            sites.append((share, Site(line.row, place.country, place.entity, portion, columns, read.unread)))
         return StepCells(tuple(sites), None if read.denied is None else line.row.cell(read.denied))
 
     def site(self, line: Line, country: str, entity: str, value_added: str) -> Site:
         """The site of a row of a sheet with a single place and company per row, such as `Components`."""
         read = read_single_site(country, entity, self.shown(line, country), self.shown(line, entity))
         self._report(line, country, read.notes, read.points)
-        (doer,) = read.doers
-        return Site(line.row, doer.country, doer.entity, None, (country, entity, value_added), read.unread)
+        (place,) = read.origin or ()
+        return Site(line.row, place.country, place.entity, None, (country, entity, value_added), read.unread)
 
     def _report(self, line: Line, country: str, notes: Iterable[Note], points: Iterable[str]) -> None:
         for note in notes:

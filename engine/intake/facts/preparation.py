@@ -18,7 +18,7 @@ from ...vocabulary.formulas import Material
 from ...vocabulary.materials import contents, element_of, find_material
 from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
 from ..tables.book import Book
-from ..tables.columns import known_columns, load_parts, normalised, phrase
+from ..tables.columns import content_of, known_columns, load_parts, normalised, phrase
 from ..tables.fact_fields import load_fields
 from ..tables.headings import By
 from ..tables.line import Line
@@ -122,15 +122,6 @@ def _clean(rows: Rows) -> Rows:
 
 
 _PRICE_PLACES = 12
-_NUMBERS = (
-    "value_usd",
-    "mass_kg",
-    "price_usd_per_kg",
-    "non_pfe_cost_usd",
-    "cost_usd",
-    "quantity",
-    "unit_cost_usd",
-)
 UNITS = ("mass_unit", "price_unit", "currency")
 """The columns of a row's own units, which its written amounts no longer have."""
 
@@ -157,7 +148,7 @@ def carried_text(line: Line, column: str, cells: Cells) -> str:
     if column.endswith("_pct"):
         share = cells.share(line, column)
         number = None if share is None else share * 100
-    elif column in _NUMBERS or "value_added" in column:
+    elif content_of(column) == "number":
         number = cells.number(line, column)
     else:
         return cells.shown(line, column)

@@ -10,7 +10,6 @@ from functools import lru_cache
 import msgspec
 
 from ...model.battery import Step
-from ...model.numbers import Fraction
 from ...model.quoting import quoted
 from ...model.remembered import remembered
 from ...vocabulary.cell_words import load_words
@@ -37,40 +36,20 @@ class Note(msgspec.Struct, frozen=True):
     columns: tuple[str, ...]
 
 
-class CountryCell(msgspec.Struct, frozen=True):
-    """The places of a cell, or its text as `unread` where it is not recognized.
+class PlaceCell(msgspec.Struct, frozen=True):
+    """The places that cells name, each with its share and company; `unread` is a text that is not recognized.
 
-    `points` are its shares written with a point.
+    There are several only where the country cell is split: `AU 60% / CL 40%`. `points` are its shares written with a
+    point, and `denied` is the column that says that the step does not occur.
     """
 
-    origin: Origin | None
+    origin: Origin | None = None
     unread: str | None = None
     notes: tuple[Note, ...] = ()
     points: tuple[str, ...] = ()
-
-
-class Doer(msgspec.Struct, frozen=True):
-    """One place of a step: its share of the line, its country, and the company there."""
-
-    share: Fraction
-    country: str | None
-    entity: str | None
-
-
-class StepText(msgspec.Struct, frozen=True):
-    """One stage of a step of a line: its places, several where the cell is split: `AU 60% / CL 40%`.
-
-    `denied` is the column that says that the step does not occur.
-    """
-
-    doers: tuple[Doer, ...] = ()
     denied: str | None = None
-    unread: str | None = None
-    notes: tuple[Note, ...] = ()
-    points: tuple[str, ...] = ()
 
 
-_WHOLE = Fraction(1)
 _NOWHERE = Whereabouts(None)
 
 
@@ -79,18 +58,18 @@ def is_unknown(text: str) -> bool:
     return not text or text.casefold() in load_words().unknown
 
 
-def read_country(column: str, text: str) -> CountryCell:
+def read_country(column: str, text: str) -> PlaceCell:
     """The places that a cell names."""
     if text in _NO_OR_NORWAY:
         message = f"{column} is {quoted(text)}, which could mean Norway (NO) or an answer"
-        return CountryCell(None, text, (Note("COUNTRY-UNCLEAR", message, (column,)),))
+        return PlaceCell(None, text, (Note("COUNTRY-UNCLEAR", message, (column,)),))
     origin, unread, notes = _read_origin(text)
     shares = origin is not None and origin[0].share is not None
     points = tuple(_WITH_POINT.findall(text)) if shares else ()
-    return CountryCell(origin, unread, tuple(Note(code, message, (column,)) for code, message in notes), points)
+    return PlaceCell(origin, unread, tuple(Note(code, message, (column,)) for code, message in notes), points)
 
 
-def read_single_country(column: str, text: str) -> CountryCell:
+def read_single_country(column: str, text: str) -> PlaceCell:
     """Like `read_country`, for a cell that may hold a single country only."""
     read = read_country(column, text)
     if read.origin is None:
@@ -104,19 +83,19 @@ def read_single_country(column: str, text: str) -> CountryCell:
     if not several:
         return read
     message = f"{column} is {quoted(text)}: expected one country and nothing else"
-    return CountryCell(None, text, (*notes, Note("COUNTRY-UNKNOWN", message, (column,))), read.points)
+    return PlaceCell(None, text, (*notes, Note("COUNTRY-UNKNOWN", message, (column,))), read.points)
 
 
-def read_single_site(country: str, entity: str, stated: str, named: str) -> StepText:
+def read_single_site(country: str, entity: str, stated: str, named: str) -> PlaceCell:
     """The place and the company of a sheet with one of each per row."""
     read = read_single_country(country, stated)
     notes = list(read.notes)
     origin, unread, who = _placed(country, entity, read, None if is_unknown(named) else named, notes)
     where = origin[0].country if origin is not None else None
-    return StepText((Doer(_WHOLE, where, who),), None, unread, tuple(notes), read.points)
+    return PlaceCell((Whereabouts(where, who),), unread, tuple(notes), read.points)
 
 
-def read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> StepText:
+def read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> PlaceCell:
     """One stage of a step, read from the columns of its country, entity and value added.
 
     `added`: whether the value added is stated and not 0; None where it is not stated.
@@ -126,7 +105,7 @@ def read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str
 
 
 @lru_cache(maxsize=4096)
-def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> StepText:
+def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> PlaceCell:
     country, entity, value_added = columns
     recycling = step is Step.RECYCLING
     beside_country = recycling and not is_unknown(stated)
@@ -139,18 +118,18 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
     if recycling and not rest:
         if stated.casefold() == "no":
             message = f'{country} is {quoted(stated)}, read as "not recycled"'
-            return StepText(denied=country, notes=(Note("RECYCLING-NO", message, (country,)),))
+            return PlaceCell((), notes=(Note("RECYCLING-NO", message, (country,)),), denied=country)
         if not stated and virgin is not None:
             message = (
                 "the recycling columns name no site and no value added above 0: the line is treated as not recycled"
             )
-            return StepText(notes=(Note("RECYCLING-NOT-NAMED", message, (entity if named else value_added,)),))
-    read = CountryCell(None)
+            return PlaceCell((), notes=(Note("RECYCLING-NOT-NAMED", message, (entity if named else value_added,)),))
+    read = PlaceCell()
     denied = country if denies else entity if virgin is not False else None
     notes: list[Note] = []
     if denies:
         if not rest:
-            return StepText(denied=denied)
+            return PlaceCell((), denied=denied)
         if not recycling:  # a recycling that is named and denied is reported where the chain is traced
             message = f"{country} is {quoted(stated)}, but an entity or value added is given: the country is unknown"
             notes.append(Note("STEP-DENIED-AND-NAMED", message, (country,)))
@@ -160,17 +139,15 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
         read = read_country(country, stated)
         notes += read.notes
     origin, unread, who = _placed(country, entity, read, who, notes)
-    doers = tuple(
-        Doer(
-            _WHOLE if part.share is None else part.share, part.country, _doer(country, entity, who, part.entity, notes)
-        )
+    places = tuple(
+        msgspec.structs.replace(part, entity=_doer(country, entity, who, part.entity, notes))
         for part in (origin if origin is not None else (_NOWHERE,))
     )
-    return StepText(doers, denied if recycling else None, unread, tuple(notes), read.points)
+    return PlaceCell(places, unread, tuple(notes), read.points, denied if recycling else None)
 
 
 def _placed(
-    country: str, entity: str, read: CountryCell, who: str | None, notes: list[Note]
+    country: str, entity: str, read: PlaceCell, who: str | None, notes: list[Note]
 ) -> tuple[Origin | None, str | None, str | None]:
     """The places, the unread text and the company, where the company cell may hold a place instead.
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from .archive import Archive, blocks, read_part
 from .budget import Budget, cells
+from .sheet import of_sheet
 from .xml_encoding import as_utf8, encoding_of, head_of, in_utf8
 from .xml_tags import tags
 
@@ -103,28 +104,30 @@ class Package(NamedTuple):
     styles: str | None
     texts: str | None
 
-    def sheets(self, named: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """The part of each sheet by the sheet's name, from the names and relation ids.
+
+class PackageReader:
+    """The sheets of an .xlsx or .xlsb; see `workbook.Reader`."""
+
+    def __init__(self, package: Package, budget: Budget, named: Iterable[tuple[str, str]]) -> None:
+        """Finds the sheets by their names and the ids of their relations.
 
         Raises:
+            Unreadable: its texts alone need more memory than the budget allows.
             ValueError: two sheets have the same name.
         """
-        found: dict[str, str] = {}
+        self._archive, self._texts, self._budget = package.archive, package.texts, budget
+        self._parts: dict[str, str] = {}
         for name, relation in named:
-            if name in found:
+            if name in self._parts:
                 raise ValueError(f"two of its sheets have the name {name}")
-            if relation in self.related:
-                found[name] = self.related[relation]
-        return found
+            if relation in package.related:
+                self._parts[name] = package.related[relation]
+        self.own_parts = self._parts.values()
+        if self._texts is not None:
+            budget.take(SHARED_TEXTS, cells(text=self._archive.getinfo(self._texts).file_size))
 
-    def take_texts(self, budget: Budget) -> None:
-        """Uses up the memory for the texts that sheets share.
-
-        Raises:
-            Unreadable: the total is above the limit.
-        """
-        if self.texts is not None:
-            budget.take(SHARED_TEXTS, cells(text=self.archive.getinfo(self.texts).file_size))
+    def _part(self, sheet: str) -> str:
+        return of_sheet(self._parts, sheet)
 
 
 def open_package(archive: Archive) -> Package:

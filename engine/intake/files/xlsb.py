@@ -7,8 +7,8 @@ from itertools import islice
 from ...model.cell_address import LAST_COLUMN, address
 from .archive import Archive, blocks
 from .budget import Budget
-from .package import Package
-from .sheet import Area, Metadata, Styles, clipped, of_sheet, styles_of
+from .package import Package, PackageReader
+from .sheet import Area, Metadata, Styles, clipped, styles_of
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET, _MERGED = 0, 3, 11, 60, 156, 176
@@ -20,34 +20,22 @@ _TEXTS, _SHARED, _SHARED_TEXT = (6, 8), 7, 19
 _NUMBERS = (2, 5, 9)  # BrtCellRk, BrtCellReal, BrtFmlaNum
 # BrtFmt; BrtXF, of cells between BrtBeginCellXFs and BrtEndCellXFs
 _FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES = 44, 47, 617, 618
-_NO_STYLE = -1
 _CHART = 651  # BrtCsProp, among the first records
 _FIRST = 20
 _SHORTEST, _LONGEST = 8, 1 << 26
 
 
-class XlsbReader:
+class XlsbReader(PackageReader):
     """The sheets of a workbook; see `workbook.Reader`. Without styles, percentages cannot be recognized."""
 
     def __init__(self, package: Package, budget: Budget) -> None:
-        """Finds the sheets.
-
-        Raises:
-            Unreadable: its texts alone need more memory than the budget allows.
-            ValueError: two sheets have the same name.
-        """
-        self._archive, self._texts, self._budget = package.archive, package.texts, budget
         listed = (body for kind, body in _records(blocks(package.archive, package.book)) if kind == _SHEET)
         ids_and_names = (_wide_text(body[8:]) for body in listed)
-        self._parts = package.sheets((_wide_text(name)[0], relation) for relation, name in ids_and_names)
-        self.own_parts = self._parts.values()
+        super().__init__(package, budget, ((_wide_text(name)[0], relation) for relation, name in ids_and_names))
         self._styles = _styles(package.archive, package.styles)
-        package.take_texts(budget)
 
     def holds_cells(self, name: str) -> bool:
-        return all(
-            kind != _CHART for kind, _ in islice(_records(blocks(self._archive, of_sheet(self._parts, name))), _FIRST)
-        )
+        return all(kind != _CHART for kind, _ in islice(_records(blocks(self._archive, self._part(name))), _FIRST))
 
     def metadata(self, name: str) -> Metadata:
         found = Metadata()
@@ -55,7 +43,7 @@ class XlsbReader:
         merged: list[Area] = []
         row = 1
         parts = set()
-        for kind, body in _records(blocks(self._archive, of_sheet(self._parts, name))):
+        for kind, body in _records(blocks(self._archive, self._part(name))):
             if kind <= _LAST_CELL and len(body) < _SHORTEST:
                 raise ValueError("a record of a cell or row is too short")  # calamine would take the last record's rest
             if _BLANK < kind <= _LAST_CELL:

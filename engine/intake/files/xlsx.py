@@ -7,8 +7,8 @@ from functools import cached_property
 from ...model.cell_address import LAST_COLUMN, column_of
 from .archive import blocks, read_part
 from .budget import Budget
-from .package import Package
-from .sheet import Area, Metadata, Styles, clipped, of_sheet, styles_of
+from .package import Package, PackageReader
+from .sheet import Area, Metadata, Styles, clipped, styles_of
 from .xlsx_rows import ADDRESS, SheetRows
 from .xml_tags import PREFIX, root_of, tags
 
@@ -16,29 +16,20 @@ _WITHOUT_CELLS = ("chartsheet", "dialogsheet")
 _SHARED_TEXT_END = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
 
 
-class XlsxReader:
+class XlsxReader(PackageReader):
     """The sheets of a workbook; see `workbook.Reader`."""
 
     def __init__(self, package: Package, budget: Budget) -> None:
-        """Finds the sheets.
-
-        Raises:
-            Unreadable: its texts alone need more memory than the budget allows.
-            ValueError: two sheets have the same name.
-        """
-        self._archive, self._texts, self._budget = package.archive, package.texts, budget
         listed = tags(read_part(package.archive, package.book), b"sheet")
         named = ((tag.get("name", ""), next((v for k, v in tag.items() if k.endswith(":id")), "")) for tag in listed)
-        self._parts = package.sheets(named)
-        self.own_parts = self._parts.values()
+        super().__init__(package, budget, named)
         self._styles = _styles(read_part(package.archive, package.styles))
-        package.take_texts(budget)
 
     def holds_cells(self, name: str) -> bool:
-        return root_of(next(blocks(self._archive, of_sheet(self._parts, name)), b"")) not in _WITHOUT_CELLS
+        return root_of(next(blocks(self._archive, self._part(name)), b"")) not in _WITHOUT_CELLS
 
     def metadata(self, name: str) -> Metadata:
-        rows = SheetRows(self._archive, of_sheet(self._parts, name), self._styles, self._sizes)
+        rows = SheetRows(self._archive, self._part(name), self._styles, self._sizes)
         found = rows.metadata
         found.take(name, self._budget)
         found.merged = clipped([*_merged(rows.after)], rows.last)

@@ -9,7 +9,7 @@ import msgspec
 
 from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
-from ...model.settings import AS_IT_IS, MB, Settings, SheetMapping
+from ...model.settings import MB, Settings, SheetMapping
 from ...model.sheet_sets import BOM_SHEETS, SheetSet, set_of_main, sheet_title
 from ..files.budget import too_large
 from ..files.encodings import utf8
@@ -69,23 +69,29 @@ class Book(msgspec.Struct, frozen=True):
         return {kind: by_kind[kind] for kind in self.set.kinds if kind in by_kind}
 
 
-def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
-    """The sheets of a workbook or a CSV; of several bills of materials, the one chosen in the settings.
-
-    `shown` is the file's name in messages, by default the path.
+def read_book(path: str, content: bytes, settings: Settings, shown: str) -> Book:
+    """The sheets of a workbook or a CSV under their usual names; `shown` is the file's name in messages.
 
     Raises:
         Unreadable: empty, not a spreadsheet, password-protected, truncated, or without a usable sheet.
     """
-    book = msgspec.structs.replace(_read(path, content, settings, shown or path), path=path, set=settings.sheets)
-    if settings.bom is None:
-        return book
-
-    def for_bom(sheet: Sheet) -> Sheet:
-        return msgspec.structs.replace(sheet, bom=settings.bom)
-
-    others = {kind: for_bom(sheet) for kind, sheet in book.others.items()}
-    return msgspec.structs.replace(book, bom=for_bom(book.bom), others=others, name=settings.bom)
+    if len(content) > settings.max_mb * MB:
+        raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)
+    if not content.strip(b"\0 \t\r\n"):
+        raise refuse("FILE-EMPTY", f"{shown} is empty: expected a bill of materials")
+    sha256 = hashlib.sha256(content).hexdigest()
+    check_kind(content, shown)
+    if content.startswith((ZIP, OLE)):
+        return _read_workbook(path, shown, content, sha256, settings)
+    main = settings.sheets.main
+    is_heading = heading_test(main, settings.columns.of(main))
+    if PurePath(path).suffix.lower() in WORKBOOKS:
+        raise _no_workbook(shown, content, settings, is_heading)
+    wanted = settings.main_sheet
+    if wanted is not None and wanted.lower() != main:
+        raise refuse("SHEET-MISSING", f"{shown} is a text file without a sheet {wanted}")
+    sheet = text_sheet(shown, content, sheet_title(main), is_heading, settings.max_mb, encoding=settings.encoding)
+    return Book(sha256, sheet, {}, path=path, set=settings.sheets)
 
 
 def heading_test(kind: str, mapping: SheetMapping) -> IsHeading:
@@ -95,26 +101,6 @@ def heading_test(kind: str, mapping: SheetMapping) -> IsHeading:
         return mapping.find(text, "") is not None or read_heading(text, kind, near=near).column is not None
 
     return is_heading
-
-
-def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
-    if len(content) > settings.max_mb * MB:
-        raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)
-    if not content.strip(b"\0 \t\r\n"):
-        raise refuse("FILE-EMPTY", f"{shown} is empty: expected a bill of materials")
-    sha256 = hashlib.sha256(content).hexdigest()
-    check_kind(content, shown)
-    if content.startswith((ZIP, OLE)):
-        return _read_workbook(shown, content, sha256, settings)
-    main = settings.sheets.main
-    is_heading = heading_test(main, settings.columns.of(main))
-    if PurePath(path).suffix.lower() in WORKBOOKS:
-        raise _no_workbook(shown, content, settings, is_heading)
-    wanted = settings.main_sheet
-    if wanted is not None and wanted.lower() != main:
-        raise refuse("SHEET-MISSING", f"{shown} is a text file without a sheet {wanted}")
-    sheet = text_sheet(shown, content, sheet_title(main), is_heading, settings.max_mb, encoding=settings.encoding)
-    return Book(sha256, sheet, {})
 
 
 def _no_workbook(shown: str, content: bytes, settings: Settings, is_heading: IsHeading) -> Unreadable:
@@ -132,7 +118,7 @@ def _no_workbook(shown: str, content: bytes, settings: Settings, is_heading: IsH
     return refuse("FILE-NOT-A-SPREADSHEET", f"{message}, or save it as .xlsx in a spreadsheet program")
 
 
-def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) -> Book:
+def _read_workbook(path: str, shown: str, content: bytes, sha256: str, settings: Settings) -> Book:
     workbook = open_workbook(shown, content, settings.max_mb)
     by_name = {name.lower().strip(): name for name in workbook.names}
     chosen, named = _choose_sheets(shown, by_name, workbook, settings)
@@ -144,7 +130,8 @@ def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) 
         if name not in chosen.values()
     }
     hidden = frozenset(unread).difference(workbook.visible)
-    return Book(sha256, sheets.pop(settings.sheets.main), sheets, unread=unread, hidden=hidden, names=named)
+    main = sheets.pop(settings.sheets.main)
+    return Book(sha256, main, sheets, path=path, unread=unread, hidden=hidden, names=named, set=settings.sheets)
 
 
 def _choose_sheets(

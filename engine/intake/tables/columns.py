@@ -37,6 +37,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     shared: list[str]
     sheets: dict[str, SheetColumns]
+    contents: dict[str, list[str]]
     roles: dict[str, list[str]]
 
 
@@ -132,3 +133,15 @@ class KnownColumns:
 @cache
 def known_columns(sheet: str) -> KnownColumns:
     return KnownColumns(load_columns().sheets[sheet], load_columns().shared)
+
+
+@lru_cache(maxsize=4096)
+def content_of(column: str) -> str:
+    """The kind of content of a column, by its canonical name; empty where it is any text."""
+    bare = re.sub(rf"^(?:{'|'.join(Step)})_|_[0-9]+$", "", column)
+    return next((content for content, names in load_columns().contents.items() if bare in names), "")
+
+
+def is_amount(column: str) -> bool:
+    """Whether the column's numbers add up or are shares, so that a number merged over several rows is unusable."""
+    return content_of(column) == "number" and column != "price_usd_per_kg"

@@ -14,7 +14,6 @@ header = 4                               # the row of the headings; [4, 5] where
 """
 
 import hashlib
-import re
 from pathlib import Path
 
 import msgspec
@@ -24,8 +23,6 @@ from ...model.settings import KINDS, ColumnsFile, SheetMapping
 from ...vocabulary.names import nearest
 from ...vocabulary.units import UnclearUnit, Unit, parse_unit
 from .columns import known_columns
-
-_BY_LETTER = re.compile(r"column ([a-z]{1,3})")
 
 
 class BadColumnsFile(ValueError):

@@ -15,10 +15,10 @@ from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
 from ..files.sheet import blank, cell_at
-from .columns import known_columns, load_columns, load_parts, phrase
+from .columns import content_of, known_columns, load_columns, load_parts, phrase
 from .fact_fields import find_field
 from .headings import read_heading
-from .rows import Rows, is_amount
+from .rows import Rows
 
 # Each of these alone makes a row data; of the following, several are needed.
 _TELLING = ("mineral", "country", "step", "field")
@@ -36,12 +36,12 @@ class DataRows:
         self._rows = Rows(kind, dict(columns))
         needed = known_columns(kind).needed
         self._needed = [columns.get(name, LAST_COLUMN) for name in needed]
-        contents = {name: content_of(name) for name, index in columns.items()}
+        contents = {name: content_of(name) for name in columns}
         # A required name, as of an entity, may be any text.
         self._columns = {
             name: (columns[name], content)
             for name, content in contents.items()
-            if content and not (content == "name" and name in needed)
+            if content not in ("", "answer") and not (content == "name" and name in needed)
         }
 
     def may_be_line(self, values: list[object]) -> bool:
@@ -88,20 +88,6 @@ class DataRows:
         is_name = isinstance(value, str) and len(text) <= _LONGEST and any(map(str.isalpha, text))
         may_be_name = content in ("name", "designation") and is_name
         return may_be_name and read_heading(text, self._kind, near=False).column is None
-
-
-def content_of(column: str) -> str:
-    """The kind of content of a column, where it is distinguishable from other text."""
-    if re.search(r"(^|_)country(_[0-9]+)?$", column) or column in ("government_of", "citizen_of"):
-        return "country"
-    if is_amount(column) or column == "price_usd_per_kg":
-        return "number"
-    if re.search(r"_(on|from|until)$", column):
-        return "date"
-    if re.search(r"(^|_)entity(_[0-9]+)?$", column) or column in ("effective_control_by", "producer"):
-        return "name"
-    known = ("mineral", "step", "field", "material", "role", "component", "owner", "designation", "pfe_list")
-    return column if column in known else ""
 
 
 def fits(value: object, content: str, kind: str) -> bool:

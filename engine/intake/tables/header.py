@@ -9,11 +9,10 @@ from ...model.findings import Findings, Unreadable, refuse
 from ...model.settings import SheetMapping
 from ...vocabulary.units import split_unit
 from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet, blank, texts_at
-from .columns import known_columns
+from .columns import is_amount, known_columns
 from .data_rows import DataRows
 from .header_candidates import FEWEST_NAMED, Candidate, Texts, candidates, header_texts, names_of_header, sure_column
 from .header_columns import Header, closest, listed, read_columns
-from .rows import is_amount
 
 _MOST_SHOWN = 40
 

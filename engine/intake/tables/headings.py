@@ -11,7 +11,7 @@ import msgspec
 from ...model.battery import Step
 from ...vocabulary.names import plain
 from ...vocabulary.units import Unit, split_unit, unclear_unit
-from .columns import KnownColumns, known_columns
+from .columns import KnownColumns, content_of, known_columns
 from .heading_words import (
     keys_of,
     load_headings,
@@ -25,18 +25,6 @@ from .heading_words import (
 _LONGEST = 120
 _PROPOSED = 60  # similarity in percent
 _SHORTEST = 5  # a shorter word with a typo is often another word
-_YES_OR_NO = {
-    "impracticable_to_trace",
-    "rights_reserved",
-    "known_pfe",
-    "existing_contract",
-    "us_person",
-    "publicly_traded",
-    "listed_parent_80",
-    "sfe_appoints_officer",
-    "reports_13d",
-}
-"""Read by known headings only: what is near may say the opposite (traceable, impracticable to trace)."""
 _HOLDERS = ("owner", "owned")
 """The columns of a holding's two names, which a heading that says percent is not."""
 _QUESTION = re.compile(
@@ -222,7 +210,7 @@ def _nearest(text: str, base: str, unit: Unit | None, kind: str) -> Heading:
     typos = {keys[key]: key for key, *_ in like if _differs_by_typos(words, key.split())} if named else {}
     if len(typos) == 1:
         ((column, key),) = typos.items()
-        if column not in _YES_OR_NO and _fits(column, unit) and not _against(text, column):
+        if content_of(column) != "answer" and _fits(column, unit) and not _against(text, column):
             return Heading(column, By.NEAR, unit, key)
     likeness: dict[str, float] = {}
     for key, percent, _ in like:

@@ -12,7 +12,7 @@ from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral
 from ...vocabulary.names import words
 from ..files.sheet import blank
-from .columns import known_columns, load_columns, load_parts, phrase
+from .columns import content_of, known_columns, load_columns, load_parts, phrase
 
 # A note under a table is longer than any name of a material, mineral or company.
 _WORDS_OF_A_NOTE = 6
@@ -56,7 +56,7 @@ class Rows:
     def __init__(self, kind: str, columns: dict[str, int]) -> None:
         known = known_columns(kind)
         labels = {name for name in columns if name in _row_words().labels and not known.is_of_step(name)}
-        numbers = {name for name in columns if is_amount(name) or name == "price_usd_per_kg"}
+        numbers = {name for name in columns if content_of(name) == "number"}
         self.has_lines = known.has_lines
         self.numbers = {columns[name] for name in numbers}
         self._used = {*columns.values()}
@@ -117,11 +117,6 @@ class Rows:
             return RowKind.NOTE
         parts = load_parts()
         return RowKind.SECTION if self.has_lines and phrase(text) in parts.battery | parts.outside else RowKind.LINE
-
-
-def is_amount(column: str) -> bool:
-    """Whether the column's numbers add up or are shares, so that a number merged over several rows is unusable."""
-    return re.search(r"(^|_)(value_usd|cost_usd|quantity|mass_kg|value_added_usd|pct)(_[0-9]+)?$", column) is not None
 
 
 def _names_substance(text: str) -> bool:

@@ -27,36 +27,38 @@ from .unread_columns import UnreadColumns
 
 
 def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
-    """Like `read_book`, with the files beside a text table, and each sheet that is unambiguously a known one.
+    """The sheets of a file: of a workbook those under other names too, of a text table those in the files beside it.
+
+    Of several bills of materials, the one chosen in the settings. `shown` is the file's name in messages, by default
+    the path.
 
     Raises:
         Unreadable: it is not a spreadsheet, has no usable sheet, or a file beside it is unusable.
     """
-    book = read_book(path, content, settings, shown)
+    book = read_book(path, content, settings, shown or path)
+    others, names, unread, companions = dict(book.others), dict(book.names), dict(book.unread), book.companions
+    glimpses = {name: _glimpse(name, sheet, settings.sheets) for name, sheet in unread.items() if sheet is not None}
     if book.bom.delimiter:
-        beside, companions = read_companions(path, shown or path, settings)
-        sheets = {kind: msgspec.structs.replace(sheet, bom=settings.bom) for kind, sheet in beside.items()}
-        return msgspec.structs.replace(book, others=sheets, companions=companions)
-    glimpses = {
-        name: _glimpse(name, sheet, settings.sheets) for name, sheet in book.unread.items() if sheet is not None
-    }
-    meant = {name: seen.kind for name, seen in glimpses.items() if seen.kind is not None}
-    others, names = dict(book.others), dict(book.names)
-    for name, kind in meant.items():
-        alone = list(meant.values()).count(kind) == 1
-        if (
-            alone
-            and kind == kind_by_name(name, settings.sheets)
-            and kind not in others
-            and settings.columns.of(kind).sheet is None
-        ):
-            sheet = book.unread[name]
-            assert sheet is not None
-            others[kind] = msgspec.structs.replace(sheet, bom=settings.bom)
-            names[kind] = name
-            del glimpses[name]
-    left = {name: sheet for name, sheet in book.unread.items() if name not in names.values()}
-    return msgspec.structs.replace(book, others=others, names=names, unread=left, glimpses=glimpses)
+        others, companions = read_companions(path, shown or path, settings)
+    kinds = [seen.kind for seen in glimpses.values()]
+    for name, kind in zip(list(glimpses), kinds, strict=True):
+        sheet = unread[name]
+        if sheet is None or kind is None or kinds.count(kind) > 1 or kind in others:
+            continue
+        if kind == kind_by_name(name, settings.sheets) and settings.columns.of(kind).sheet is None:
+            others[kind], names[kind] = sheet, name
+            del glimpses[name], unread[name]
+    chosen = {kind: msgspec.structs.replace(sheet, bom=settings.bom) for kind, sheet in others.items()}
+    return msgspec.structs.replace(
+        book,
+        bom=msgspec.structs.replace(book.bom, bom=settings.bom),
+        others=chosen,
+        companions=companions,
+        unread=unread,
+        glimpses=glimpses,
+        names=names,
+        name=settings.bom,
+    )
 
 
 def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], found: Findings) -> None:

@@ -13,13 +13,13 @@ from ...model.quoting import quoted
 from ...model.settings import NO_MAPPING, SheetMapping
 from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet, blank, cell_at, one_line
 from .bom_rows import BOM_COLUMN, BomRows
-from .columns import known_columns
+from .columns import is_amount, known_columns
 from .data_rows import DataRows
 from .header import find_header, refuse_tables, report_table
 from .header_candidates import is_whole, names_of_header
 from .header_columns import Header
 from .line import Line, LineColumns
-from .rows import RowKind, Rows, is_amount
+from .rows import RowKind, Rows
 from .unread_columns import AttestationEnd, Mention, SheetNames, UnreadColumns
 
 

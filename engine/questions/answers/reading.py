@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from ...intake.facts.cells import Cells
 from ...intake.files.sheet import Sheet, one_line
-from ...intake.tables.data_rows import content_of
+from ...intake.tables.columns import content_of
 from ...intake.tables.header_columns import Header, HeaderColumn
 from ...intake.tables.headings import By
 from ...intake.tables.line import Line, LineColumns

@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
 from ...intake.facts.sites import is_unknown
-from ...intake.tables.columns import load_parts, phrase
-from ...intake.tables.data_rows import content_of
+from ...intake.tables.columns import content_of, load_parts, phrase
 from ...vocabulary.company_names import name_of, words_of
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral
