@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from msgspec import UnsetType
 
-from ...engine.intake.files.documents import FileCheck
+from ...engine.intake.files.storage import FileCheck
 from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.report.report import AppliedScenario

@@ -8,7 +8,7 @@ import msgspec
 
 from ..intake.files.paths import shown_path
 from ..intake.files.storage import read_file
-from ..intake.tables.bom_part import BomPart, book_of
+from ..intake.tables.bom_rows import BomPart, book_of
 from ..intake.tables.book import Book, read_book
 from ..intake.tables.companions import MisnamedFiles
 from ..intake.tables.long_table import open_long_table

@@ -9,9 +9,9 @@ import msgspec
 
 from ..model.quoting import quoted
 from ..model.remembered import remembered
-from .cell_words import load_words
 from .countries import find_country_of_owner
 from .document_ids import LETTERS, is_composed
+from .entity_words import load_words
 from .evidence_dates import DIGITS, date_at, day_within, is_year
 from .evidence_words import END, LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrases, load_evidence, on_one_line, same_length
 from .names import plain

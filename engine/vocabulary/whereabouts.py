@@ -9,8 +9,8 @@ import msgspec
 
 from ..model.numbers import Fraction
 from ..model.quoting import quoted, suggestion
-from .cell_words import load_words
 from .countries import country_name, find_country, nearest_countries
+from .entity_words import load_words
 from .names import words
 from .place_pieces import AS_WRITTEN, BRACKETS, DOUBTFUL, SIDE, cuts_of, is_company, pieces_of, place_words
 from .places import (

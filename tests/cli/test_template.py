@@ -20,8 +20,8 @@ from critmin.engine.intake.tables.columns import known_columns, load_columns, lo
 from critmin.engine.intake.tables.fact_fields import known_field, load_fields
 from critmin.engine.model.sheet_sets import SHEET_SETS
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
-from critmin.engine.vocabulary.cell_words import load_words
 from critmin.engine.vocabulary.countries import find_country
+from critmin.engine.vocabulary.entity_words import load_words
 from critmin.engine.vocabulary.minerals import Mineral, all_minerals, find_mineral
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook

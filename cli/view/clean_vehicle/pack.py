@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ....engine.intake.files.documents import FileCheck
+from ....engine.intake.files.storage import FileCheck
 from ....engine.intake.tables.own_sheets import OWN
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.pack.contents import Gap, Pack, Statement, Subject, Support

@@ -13,8 +13,7 @@ from ...model.numbers import Fraction, NotANumber, digits_of, plain
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Decimals, Settings
 from ...vocabulary.amounts import shows_point
-from ...vocabulary.cell_words import CellWords, load_words
-from ...vocabulary.entity_words import has_letters
+from ...vocabulary.entity_words import CellWords, has_letters, load_words
 from ..tables.columns import phrase
 from ..tables.line import Line
 from .quantities import Quantities

@@ -11,9 +11,9 @@ from ...vocabulary.attestations import names_a_signatory, read_attestation, stan
 from ...vocabulary.document_ids import are_known, parts_of
 from ...vocabulary.evidence_dates import days_of
 from ...vocabulary.evidence_words import accepted, load_evidence
-from ..files.documents import is_sha256
 from ..files.number_formats import hidden_of_a_date, words_shown
 from ..files.remote import CannotRead
+from ..files.storage import is_sha256
 from ..tables.columns import phrase
 from ..tables.line import Line
 from .cells import Cells

@@ -12,10 +12,9 @@ import msgspec
 from ...model.battery import Step
 from ...model.quoting import quoted
 from ...model.remembered import remembered
-from ...vocabulary.cell_words import load_words
 from ...vocabulary.company_names import identity
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
-from ...vocabulary.entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
+from ...vocabulary.entity_words import denies_recycler, denies_recycling, has_letters, load_words, names_elsewhere
 from ...vocabulary.places import homonym
 from ...vocabulary.whereabouts import LONGEST_CODE, OriginUnclear, Whereabouts, countries_named
 from ..tables.columns import phrase

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator
 
-from .xml_tags import root_of
+from .xml import HEAD, root_of
 
 # Bytes of a part read at once.
 BLOCK = 1 << 20
@@ -74,3 +74,9 @@ def check_parts(archive: Archive, without: Collection[str]) -> None:
             if any(int(count) > archive.getinfo(name).file_size for count in _COUNT.findall(before + block)):
                 raise ValueError(f"its part {name} declares more texts than it contains")
             before = block[-_LONGEST_COUNT:]
+
+
+def head_of(archive: Archive, part: str) -> bytes:
+    """The beginning of a part, with its declaration."""
+    with archive.open(part) as opened:
+        return opened.read(HEAD)

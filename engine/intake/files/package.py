@@ -12,11 +12,10 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from .archive import Archive, blocks, read_part
+from .archive import Archive, blocks, head_of, read_part
 from .budget import Budget, cells
 from .sheet import of_sheet
-from .xml_encoding import as_utf8, encoding_of, head_of, in_utf8
-from .xml_tags import tags
+from .xml import as_utf8, encoding_of, in_utf8, tags
 
 
 class Relation(NamedTuple):

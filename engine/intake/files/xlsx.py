@@ -10,7 +10,7 @@ from .budget import Budget
 from .package import Package, PackageReader
 from .sheet import Area, Metadata, Styles, clipped, styles_of
 from .xlsx_rows import ADDRESS, SheetRows
-from .xml_tags import PREFIX, root_of, tags
+from .xml import PREFIX, root_of, tags
 
 _WITHOUT_CELLS = ("chartsheet", "dialogsheet")
 _SHARED_TEXT_END = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")

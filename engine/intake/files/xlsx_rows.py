@@ -11,7 +11,7 @@ from ...model.cell_address import column_of, letter
 from .archive import Archive, blocks
 from .number_formats import shown_by
 from .sheet import NO_VALUE, Metadata, Styles
-from .xml_tags import ATTRIBUTES, PREFIX, attributes, root_of
+from .xml import ATTRIBUTES, PREFIX, attributes, root_of
 
 ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 _WITH_CELLS = ("worksheet", "macrosheet")

@@ -11,8 +11,8 @@ import msgspec
 
 from ....data import load
 from ...vocabulary.attestations import read_attestation
-from ...vocabulary.cell_words import load_words
 from ...vocabulary.company_names import is_unparted
+from ...vocabulary.entity_words import load_words
 from ...vocabulary.foreign_entities import companies_of_154b, covered_countries
 from ...vocabulary.governments import find_government
 from ...vocabulary.names import plain

@@ -21,8 +21,7 @@ from ..files.parquet import MAGIC, parquet_text
 from ..files.paths import shown_path
 from ..files.sheet import ROWS_SEARCHED, Sheet
 from ..files.text_table import SNIFFED, broken, delimiter_of
-from .bom_part import BomPart, SheetPart
-from .bom_rows import BOM_COLUMN, bom_of, loose_name, repeats_header
+from .bom_rows import BOM_COLUMN, BomPart, SheetPart, bom_of, loose_name, repeats_header
 from .book import Companion, heading_test
 from .columns import normalised
 from .companions import companions_of

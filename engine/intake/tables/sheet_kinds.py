@@ -6,8 +6,8 @@ import msgspec
 
 from ....data import load
 from ...model.sheet_sets import SheetSet
-from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import find_country
+from ...vocabulary.entity_words import load_words
 from ...vocabulary.names import nearest_names, plain
 from ...vocabulary.places import find_places
 from ..files.sheet import NumberedRow, Sheet, blank

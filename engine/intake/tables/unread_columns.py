@@ -9,9 +9,9 @@ import msgspec
 from ...model.cell_address import letter
 from ...model.findings import Findings
 from ...model.quoting import quoted
-from ...vocabulary.cell_words import load_words
 from ...vocabulary.company_names import SHORT, Names, name_of, unparted_within, words_of
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
+from ...vocabulary.entity_words import load_words
 from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.places import find_places
 from ..files.sheet import Sheet, cell_at

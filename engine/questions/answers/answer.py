@@ -11,8 +11,8 @@ from ...intake.tables.line import Line
 from ...model.battery import key
 from ...model.findings import Findings, Severity
 from ...model.quoting import quoted
-from ...vocabulary.cell_words import load_words
 from ...vocabulary.company_names import identity
+from ...vocabulary.entity_words import load_words
 from ..requests.form import AskedCell, RowTable
 from .merge import OpenCell
 from .reading import Fact, fault_of, line_of, place_of, read_fact, same_key

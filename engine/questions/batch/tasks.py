@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from ...intake.files.paths import shown_path
-from ...intake.tables.bom_part import BomPart
+from ...intake.tables.bom_rows import BomPart
 from ...model.findings import finding
 from ...model.settings import Settings
 from ...model.statuses import Status

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from ...intake.files.documents import ComparedFile, compare_file
+from ...intake.files.storage import ComparedFile, compare_file
 from ...model.battery import Certificate
 from ...model.findings import Unreadable
 from ...model.spans import Span

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from ...intake.files.documents import FileCheck
+from ...intake.files.storage import FileCheck
 from ...model.exit_status import ExitStatus
 from ...model.findings import Finding
 from ...model.statuses import Status

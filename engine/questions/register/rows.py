@@ -7,7 +7,7 @@ import msgspec
 
 from ...entities.evidence import Evidence
 from ...entities.evidence_uses import EvidenceUse, certificate_document
-from ...intake.files.documents import ComparedFile
+from ...intake.files.storage import ComparedFile
 from ...model.battery import Certificate
 from ...model.findings import Finding
 from ...model.spans import Span

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...entities.evidence import Evidence, in_time
-from ...intake.files.documents import ComparedFile, FileCheck, is_sha256
+from ...intake.files.storage import ComparedFile, FileCheck, is_sha256
 from ...model.battery import Attestation, Certificate
 from ...model.spans import Span
 from ...rules.rule import Date, Period

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ...intake.files.file_kinds import TABLES
 from ...intake.files.paths import is_url, shown_path
-from ...intake.tables.bom_part import book_of
+from ...intake.tables.bom_rows import book_of
 from ...intake.tables.other_sheets import only_reader_of
 from ...model.settings import Settings
 from ...model.statuses import Status

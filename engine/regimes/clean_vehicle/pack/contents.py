@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from ....intake.files.documents import FileCheck
+from ....intake.files.storage import FileCheck
 from ....model.statuses import Status
 from ..sections import CleanVehicleReport, ComponentShare, GovernmentShare
 

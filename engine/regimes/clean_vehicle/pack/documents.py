@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ....entities.evidence import in_time
-from ....intake.files.documents import compare_file
+from ....intake.files.storage import compare_file
 from ....model.battery import Attestation, Certificate, key
 from ....report.report import CertificateStatus
 from ..evidence_uses import evidence_uses

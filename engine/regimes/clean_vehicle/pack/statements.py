@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from ....intake.files.documents import FileCheck
+from ....intake.files.storage import FileCheck
 from ....model.findings import Finding
 from ....model.quoting import named_lines, quoted
 from ....model.statuses import Status

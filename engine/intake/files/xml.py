@@ -1,21 +1,14 @@
-"""XML in any encoding -> UTF-8."""
+"""The XML of a part: in any encoding -> UTF-8, and its tags, which are searched without parsing it."""
 
 import codecs
+import html
 import io
 import re
 from collections.abc import Iterable, Iterator
 
-from .archive import Archive
-
 _UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _DECLARATION = re.compile(r"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']""")
-_HEAD = 256
-
-
-def head_of(archive: Archive, part: str) -> bytes:
-    """The beginning of a part, with its declaration."""
-    with archive.open(part) as opened:
-        return opened.read(_HEAD)
+HEAD = 256
 
 
 def encoding_of(head: bytes) -> str | None:
@@ -32,7 +25,7 @@ def encoding_of(head: bytes) -> str | None:
 
 def as_utf8(xml: bytes) -> bytes:
     """A whole part in UTF-8."""
-    encoding = encoding_of(xml[:_HEAD])
+    encoding = encoding_of(xml[:HEAD])
     return xml if encoding is None else b"".join(in_utf8([xml], encoding))
 
 
@@ -60,3 +53,34 @@ def in_utf8(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
         yield decoder.decode(b"", final=True).encode()
     except UnicodeError:
         yield b"<"  # it ends there, which XML never does
+
+
+PREFIX = rb"""((?:[^\s<>/:"'=]+:)?)"""
+ATTRIBUTES = rb"""((?:\s+[^\s<>/"'=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>"""
+_ATTRIBUTE = re.compile(rb"""([^\s<>/"'=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*<" + PREFIX + rb"([^\s<>/]+)", re.DOTALL)
+
+
+def tags(xml: bytes, name: bytes) -> Iterator[dict[str, str]]:
+    """The attributes of each tag with this name."""
+    for tag in re.finditer(rb"<" + PREFIX + name + ATTRIBUTES, xml):
+        yield {
+            key.decode("utf-8", "replace"): html.unescape(value.decode("utf-8", "replace"))
+            for key, value in attributes(tag[2]).items()
+        }
+
+
+def attributes(text: bytes) -> dict[bytes, bytes]:
+    return {key: double or single for key, double, single in _ATTRIBUTE.findall(text)}
+
+
+def root_of(head: bytes) -> str:
+    """The name of the first tag without its prefix: the root of a document; empty where there is no tag.
+
+    Raises:
+        ValueError: a document type is declared, which spreadsheets never do.
+    """
+    found = _ROOT.match(head)
+    if found is not None and found[2].startswith(b"!"):
+        raise ValueError("it declares a document type, which spreadsheets do not have")
+    return found[2].decode("utf-8", "replace") if found is not None else ""
