@@ -1,9 +1,9 @@
-"""The words that a cell may hold instead of a fact (`vocabulary/cell_words.toml`), above all instead of a company's name:
-nothing was recycled, nobody, or a reference to a name elsewhere (its `[entity]`).
+"""The words that a cell may hold instead of a fact (`vocabulary/cell_words.toml`).
+
+Instead of a company's name (its `[entity]`): nothing was recycled, nobody, or a reference to a name elsewhere.
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from ...data import load
 from ..model.remembered import remembered
 from .company_names import name_of
 from .minerals import find_mineral
-from .names import LONGEST_NAME, plain
+from .names import LONGEST_NAME, any_of, plain
 
 
 class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,23 +114,17 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     known = load_words().entity
+    listed = (known.virgin, known.virgin_beside, known.virgin_whole, known.virgin_begins)
+    virgin, beside_virgin, denying, denying_begins = (any_of(map(_spoken, names)) for names in listed)
     parts = (known.elsewhere, known.statements, known.statements_beside)
-    elsewhere, statements, beside = (_any_of(names).pattern for names in parts)
+    elsewhere, statements, beside = (any_of(map(_spoken, names)) for names in parts)
     # A number may follow: row 3, 第3行.
     number = r"(?: [^\W_]*[0-9]+|(?<=[\u2e80-\uffff])[0-9]+[^\W_]*)?"
     return _Words(
-        virgin=_any_of(known.virgin),
-        beside=_any_of(known.virgin_beside),
-        denying=_any_of(known.virgin_whole),
-        denying_begins=re.compile(rf"{_any_of(known.virgin_begins).pattern}(?! [0-9])"),
+        virgin=re.compile(virgin),
+        beside=re.compile(beside_virgin),
+        denying=re.compile(denying),
+        denying_begins=re.compile(rf"{denying_begins}(?! [0-9])"),
         denying_ends=tuple(known.virgin_ends),
         elsewhere=re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{statements}(?: ?(?:{statements}|{beside}))*"),
-    )
-
-
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    """The pattern of any of the names, longest first, as whole words; anywhere in scripts without spaces."""
-    spoken = sorted(filter(None, map(_spoken, names)), key=len, reverse=True)
-    return re.compile(
-        "(?:" + "|".join(re.escape(n) if n[0] >= "\u2e80" else rf"\b{re.escape(n)}\b" for n in spoken) + ")"
     )

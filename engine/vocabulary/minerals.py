@@ -13,7 +13,7 @@ import msgspec
 from ...data import load
 from ..model.battery import UNKNOWN_MINERAL
 from ..model.remembered import remembered
-from .names import LONGEST_NAME, nearest, plain
+from .names import LONGEST_NAME, UNSPACED, nearest, plain
 
 # Separators within a formula or a name that do not change it: LiOH.H2O, LiOH·H2O, lithium-hydroxide, Ni(OH)2, [CaF2].
 _PADDING = dict.fromkeys(map(ord, " \t\r\n_.*()[]·•‧∙⋅・-‐‒–—−\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -50,19 +50,13 @@ NOT_STATED = Mineral(UNKNOWN_MINERAL, "", "", ())
 
 class _Synthetic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
-    phrases: tuple[str, ...]
     beside: tuple[str, ...]
-    beside_phrases: tuple[str, ...]
     grades: str
     purities: frozenset[str]
     natural: tuple[str, ...]
-    natural_phrases: tuple[str, ...]
     negations: tuple[str, ...]
-    negations_phrases: tuple[str, ...]
     coatings: tuple[str, ...]
-    coatings_phrases: tuple[str, ...]
     blends: tuple[str, ...]
-    blends_phrases: tuple[str, ...]
 
 
 class _Unlisted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,27 +157,26 @@ def is_synthetic_graphite(*texts: str | None) -> bool | None:
     """
     filled = [text for text in texts if text]
     known = _file().synthetic
-    saying = [text for text in filled if _says(text, known.words, known.phrases)]
+    saying = [text for text in filled if _says(text, known.words)]
     if not saying:
         return False
-
-    def any_says(single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
-        return any(_says(text, single, phrases) for text in filled)
-
-    natural = any_says(known.natural, known.natural_phrases)
-    negated = any_says(known.negations, known.negations_phrases)
-    coating = any_says(known.coatings, known.coatings_phrases)
-    blend = any_says(known.blends, known.blends_phrases)
+    against = (known.natural, known.negations, known.coatings, known.blends)
+    natural, negated, coating, blend = (any(_says(text, names) for text in filled) for names in against)
     if not (natural or negated or coating or blend):
         return True if all(map(_says_no_more, saying)) else None
     denied = (negated or (natural and coating)) and not blend
     return False if denied and all(map(_says_no_more, saying)) else None
 
 
-def _says(text: str, single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
-    """Whether a text contains one of the words or phrases."""
+def _says(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a text contains one of the words, or phrases."""
     spoken, run_together = set(_split(text)), _key(text)
-    return any(_plain(word) in spoken for word in single) or any(_key(phrase) in run_together for phrase in phrases)
+    return any(_key(name) in run_together if _is_phrase(name) else _plain(name) in spoken for name in names)
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether a name counts wherever it stands: several words, or one in a script without spaces."""
+    return " " in name or name[0] >= UNSPACED
 
 
 def _says_no_more(text: str) -> bool:
@@ -210,17 +203,17 @@ def _plain(word: str) -> str:
 @cache
 def _words_beside() -> frozenset[str]:
     known = _file().synthetic
-    return frozenset(map(_plain, (*known.words, *known.beside, *known.natural, *known.negations, *known.coatings)))
+    names = (*known.words, *known.beside, *known.natural, *known.negations, *known.coatings)
+    return frozenset(_plain(name) for name in names if not _is_phrase(name))
 
 
 @cache
 def _phrases_beside() -> re.Pattern[str]:
     """The phrases, negations and longest first. The rest of a text without them is unknown."""
     known = _file().synthetic
-    others = (known.phrases, known.beside_phrases, known.natural_phrases, known.coatings_phrases)
-    longest_first = sorted({phrase for phrases in others for phrase in phrases}, key=len, reverse=True)
-    spaced = (r"\s*".join(map(re.escape, plain(phrase))) for phrase in (*known.negations_phrases, *longest_first))
-    return re.compile("|".join(spaced))
+    others = sorted({*known.words, *known.beside, *known.natural, *known.coatings}, key=len, reverse=True)
+    phrases = filter(_is_phrase, (*known.negations, *others))
+    return re.compile("|".join(r"\s*".join(map(re.escape, plain(phrase))) for phrase in phrases))
 
 
 def _find_whole(text: str) -> Substance | None:

@@ -9,6 +9,8 @@ import msgspec
 
 from ...data import load
 
+UNSPACED = "\u2e80"
+"""From this character on, scripts do not part words by spaces (Korean apart, which joins what belongs together)."""
 LONGEST_NAME = 200
 """No name of a country or mineral is longer; a longer cell is not looked at, however many megabytes it holds."""
 
@@ -47,6 +49,18 @@ def plain(text: str) -> str:
 def words(text: str) -> str:
     """The plain text as words with single spaces: no punctuation except `/+;|`, no `the` at either end."""
     return " ".join(plain(text).translate(_KEPT).split()).removeprefix("the ").removesuffix(" the")
+
+
+def any_of(names: Iterable[str]) -> str:
+    """The pattern of any of the names as compared, the longest first: whole words, with `*` for any letters.
+
+    A name in a script without spaces counts wherever it stands.
+    """
+    longest = sorted(filter(None, names), key=len, reverse=True)
+    spaced = ([r"\s+".join(map(re.escape, part.split())) for part in name.split("*")] for name in longest)
+    whole = (r"\w*".join(parts) for parts in spaced)
+    within = (form if name[0] >= UNSPACED else rf"\b{form}\b" for name, form in zip(longest, whole, strict=True))
+    return f"(?:{'|'.join(within)})"
 
 
 def nearest(text: str, names: Iterable[tuple[str, str]], limit: int) -> list[str]:

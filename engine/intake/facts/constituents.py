@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral, find_unlisted
-from ...vocabulary.names import LONGEST_NAME, plain, words
+from ...vocabulary.names import LONGEST_NAME, any_of, plain, words
 from ..tables.columns import load_parts, phrase
 from .subjects import find_holdings
 
@@ -44,9 +44,8 @@ def is_known_part(name: str) -> bool:
     text = words(name)
     if phrase(name) in known or text in known:
         return True
-    parts = load_parts().constituent
-    is_part = _patterns().part.search(text) is not None or any(part in text for part in parts.part_phrases)
-    return is_part and not _patterns().outside.search(text) and not _is_coated_foil(text)
+    is_part = _patterns().part.search(text) and not _patterns().outside.search(text)
+    return bool(is_part) and not _is_coated_foil(text)
 
 
 def may_hold_minerals(material: str) -> bool:
@@ -56,11 +55,10 @@ def may_hold_minerals(material: str) -> bool:
 
 def _says(head: str) -> bool | None:
     """Whether a name says that it is a constituent material, or (False) a part made from one; None: neither."""
-    spoken, known = load_parts().constituent, _patterns()
-    parts = [one for one in spoken.part_phrases if one in head]
-    if known.material.search(head) or any(one in head for one in spoken.phrases):
-        return not (known.part_at_end.search(head) or head.endswith(tuple(parts)))
-    return False if known.part.search(head) or parts else None
+    known = _patterns()
+    if known.material.search(head):
+        return not known.part_at_end.search(head)
+    return False if known.part.search(head) else None
 
 
 def _is_substance(head: str) -> bool:
@@ -74,14 +72,10 @@ def _head(piece: str) -> str:
 
 def _is_coated_foil(text: str) -> bool:
     """Whether a name is that of a foil with its coating, which is an electrode (or a separator), not only primed."""
-    spoken, known = load_parts().constituent, _patterns()
-
-    def says(pattern: re.Pattern[str], phrases: tuple[str, ...]) -> bool:
-        return pattern.search(text) is not None or any(one in text for one in phrases)
-
-    if not (says(known.foil, spoken.foil_phrases) and says(known.coated, spoken.coated_phrases)):
+    known = _patterns()
+    if not (known.foil.search(text) and known.coated.search(text)):
         return False
-    return says(known.part, spoken.part_phrases) or not says(known.primer, spoken.primer_phrases)
+    return bool(known.part.search(text)) or not known.primer.search(text)
 
 
 class _Patterns(NamedTuple):
@@ -105,17 +99,16 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     spoken, known = load_parts().constituent, load_parts()
     vocabulary = (spoken.words, spoken.parts, spoken.foils, spoken.coated, spoken.primers)
-    patterns = ([r"\w*".join(map(re.escape, plain(name).split("*"))) for name in names] for names in vocabulary)
-    material, part, foil, coated, primer = (rf"\b(?:{'|'.join(of)})" for of in patterns)
+    material, part, foil, coated, primer = (any_of(map(plain, names)) for names in vocabulary)
     outside = "|".join(re.escape(words(name)) for name in sorted(known.outside))
     own = "|".join(re.escape(words(name)) for name in sorted(known.battery) if name.startswith("pouch "))
     return _Patterns(
-        material=re.compile(rf"{material}\b"),
-        part=re.compile(rf"{part}\b"),
+        material=re.compile(material),
+        part=re.compile(part),
         part_at_end=re.compile(rf"{part}$"),
-        foil=re.compile(rf"{foil}\b"),
-        coated=re.compile(rf"{coated}\b"),
-        primer=re.compile(rf"{primer}\b"),
+        foil=re.compile(foil),
+        coated=re.compile(coated),
+        primer=re.compile(primer),
         outside=re.compile(rf"\b(?!(?:{own})\b)(?:{outside})(?:s|es)?\b"),
         cut=re.compile(rf"(?<=\S)\s+(?:{'|'.join(spoken.without)})\s", re.IGNORECASE),
     )

@@ -13,7 +13,7 @@ from ....data import load
 from ...model.remembered import remembered
 from ...vocabulary.materials import find_material, find_materials_within, is_elemental
 from ...vocabulary.minerals import Mineral, NotListed, find_mineral, find_minerals_within
-from ...vocabulary.names import LONGEST_NAME, plain, words
+from ...vocabulary.names import LONGEST_NAME, any_of, plain, words
 from ..tables.columns import load_columns, load_parts, phrase
 
 Uses = frozenset[str]
@@ -30,7 +30,6 @@ class Statement(msgspec.Struct, frozen=True):
 
 class _Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: tuple[str, ...]
-    phrases: tuple[str, ...]
     uses: Uses
     material_only: bool = False
 
@@ -180,15 +179,9 @@ def _spoken(text: str, *, material: bool = False) -> Uses | None:
     """The uses that the words of a text allow, all of them together."""
     if len(text) > LONGEST_NAME:
         return None
-    spoken, run_together = _as_words(text), plain(text)
+    spoken = _as_words(text)
     words = ((word, names) for word, names in _words() if material or not word.material_only)
-    phrases = not run_together.isascii()
-    said = (
-        word.uses
-        for word, names in words
-        if names.search(spoken) or (phrases and any(plain(phrase) in run_together for phrase in word.phrases))
-    )
-    return _both(*said)
+    return _both(*(word.uses for word, names in words if names.search(spoken)))
 
 
 def _both(*uses: Uses | None) -> Uses | None:
@@ -207,6 +200,11 @@ def _as_words(text: str) -> str:
     return re.sub(r"[/+;|]+", " ", words(text.replace("'", " ").replace("’", " ")))
 
 
+def _compared(name: str) -> str:
+    """A name of the file, whose `*` stands for any letters, as words."""
+    return "*".join(map(_as_words, name.split("*")))
+
+
 def _roles() -> Uses:
     """The roles that are a use; `other` is not one."""
     return frozenset(role for role in load_columns().roles if role != "other")
@@ -222,17 +220,12 @@ def _file() -> _File:
 
 @cache
 def _words() -> list[tuple[_Word, re.Pattern[str]]]:
-    return [(word, re.compile(rf"\b(?:{'|'.join(map(_pattern, word.names))})\b")) for word in _file().word]
-
-
-def _pattern(name: str) -> str:
-    """The pattern of a name as compared: `*` matches any letters, a space any gap between words."""
-    return r"\w*".join(r"\s+".join(map(re.escape, _as_words(part).split())) for part in name.split("*"))
+    return [(word, re.compile(any_of(map(_compared, word.names)))) for word in _file().word]
 
 
 @cache
 def _destination_whole() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(_pattern, _file().destination_whole))})\b")
+    return re.compile(any_of(map(_compared, _file().destination_whole)))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The rows of a bill of materials in a table that may hold several: selected, or taken out as text with their numbers."""
+"""The rows of a bill of materials in a table that may hold several: selected, or as text with their numbers."""
 
 import re
 from collections.abc import Mapping

@@ -45,15 +45,10 @@ class ConstituentWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of materials, of parts made from them, of coated foils, and those before which a name ends."""
 
     words: tuple[str, ...]
-    phrases: tuple[str, ...]
     parts: tuple[str, ...]
-    part_phrases: tuple[str, ...]
     foils: tuple[str, ...]
-    foil_phrases: tuple[str, ...]
     coated: tuple[str, ...]
-    coated_phrases: tuple[str, ...]
     primers: tuple[str, ...]
-    primer_phrases: tuple[str, ...]
     without: tuple[str, ...]
 
 
