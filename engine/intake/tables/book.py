@@ -70,7 +70,9 @@ class Book(msgspec.Struct, frozen=True):
 
 
 def read_book(path: str, content: bytes, settings: Settings, shown: str) -> Book:
-    """The sheets of a workbook or a CSV under their usual names; `shown` is the file's name in messages.
+    """The sheets of a workbook or a CSV under their usual names, of the bill of materials chosen in the settings.
+
+    `shown` is the file's name in messages.
 
     Raises:
         Unreadable: empty, not a spreadsheet, password-protected, truncated, or without a usable sheet.
@@ -91,7 +93,8 @@ def read_book(path: str, content: bytes, settings: Settings, shown: str) -> Book
     if wanted is not None and wanted.lower() != main:
         raise refuse("SHEET-MISSING", f"{shown} is a text file without a sheet {wanted}")
     sheet = text_sheet(shown, content, sheet_title(main), is_heading, settings.max_mb, encoding=settings.encoding)
-    return Book(sha256, sheet, {}, path=path, set=settings.sheets)
+    main_sheet = msgspec.structs.replace(sheet, bom=settings.bom)
+    return Book(sha256, main_sheet, {}, path=path, name=settings.bom, set=settings.sheets)
 
 
 def heading_test(kind: str, mapping: SheetMapping) -> IsHeading:
@@ -122,16 +125,30 @@ def _read_workbook(path: str, shown: str, content: bytes, sha256: str, settings:
     workbook = open_workbook(shown, content, settings.max_mb)
     by_name = {name.lower().strip(): name for name in workbook.names}
     chosen, named = _choose_sheets(shown, by_name, workbook, settings)
-    sheets = {kind: workbook.sheet(name) for kind, name in chosen.items()}
+
+    def of_bom(name: str) -> Sheet:
+        return msgspec.structs.replace(workbook.sheet(name), bom=settings.bom)
+
+    sheets = {kind: of_bom(name) for kind, name in chosen.items()}
     # Whatever holds cells, hidden or not, may be meant as a known sheet: one that cannot be read is not passed over.
     unread = {
-        name: without_own_cells(name, workbook.sheet(name)) if name in workbook.with_cells else None
+        name: without_own_cells(name, of_bom(name)) if name in workbook.with_cells else None
         for name in workbook.names
         if name not in chosen.values()
     }
     hidden = frozenset(unread).difference(workbook.visible)
     main = sheets.pop(settings.sheets.main)
-    return Book(sha256, main, sheets, path=path, unread=unread, hidden=hidden, names=named, set=settings.sheets)
+    return Book(
+        sha256,
+        main,
+        sheets,
+        path=path,
+        unread=unread,
+        hidden=hidden,
+        names=named,
+        name=settings.bom,
+        set=settings.sheets,
+    )
 
 
 def _choose_sheets(

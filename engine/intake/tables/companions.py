@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePath
 
+import msgspec
+
 from ...model.findings import Finding, Unreadable, finding, refuse
 from ...model.settings import MB, NO_MAPPING, Settings
 from ...model.sheet_sets import BOM_SHEETS, SHEET_SETS, SheetSet, sheet_title
@@ -126,7 +128,7 @@ def read_companions(path: str, shown: str, settings: Settings) -> tuple[dict[str
         is_heading = heading_test(kind, settings.columns.of(kind))
         name = sheet_title(kind)
         sheet = text_sheet(beside_shown, content, name, is_heading, settings.max_mb, encoding=settings.encoding)
-        others[kind] = sheet
+        others[kind] = msgspec.structs.replace(sheet, bom=settings.bom)
         companions.append(Companion(beside, hashlib.sha256(content).hexdigest()))
     return others, tuple(companions)
 

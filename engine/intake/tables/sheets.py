@@ -48,16 +48,8 @@ def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
         if kind == kind_by_name(name, settings.sheets) and settings.columns.of(kind).sheet is None:
             others[kind], names[kind] = sheet, name
             del glimpses[name], unread[name]
-    chosen = {kind: msgspec.structs.replace(sheet, bom=settings.bom) for kind, sheet in others.items()}
     return msgspec.structs.replace(
-        book,
-        bom=msgspec.structs.replace(book.bom, bom=settings.bom),
-        others=chosen,
-        companions=companions,
-        unread=unread,
-        glimpses=glimpses,
-        names=names,
-        name=settings.bom,
+        book, others=others, companions=companions, unread=unread, glimpses=glimpses, names=names
     )
 
 
