@@ -12,7 +12,7 @@ from ...engine.model.sheet_sets import BOM_SHEETS, SheetSet
 from ...engine.regimes.registry import FIRST_REGIME
 from ...engine.vocabulary.countries import country_name
 from ...engine.vocabulary.evidence_words import load_evidence
-from ...engine.vocabulary.foreign_entities import designations, kinds, pfe_lists
+from ...engine.vocabulary.foreign_entities import ids_of
 from ...engine.vocabulary.minerals import all_minerals
 from ..view import VIEWS
 
@@ -209,9 +209,9 @@ _FROM_DATA: Mapping[str, Callable[[], list[str]]] = {
     "minerals": lambda: [mineral.id for mineral in all_minerals()],
     "roles": lambda: list(load_columns().roles),
     "steps": lambda: [step.value for step in Step],
-    "designations": designations,
-    "pfe_lists": pfe_lists,
-    "entity_kinds": kinds,
+    "designations": lambda: ids_of("designations"),
+    "pfe_lists": lambda: ids_of("pfe_lists"),
+    "entity_kinds": lambda: ids_of("kinds"),
     "certificate_kinds": lambda: list(load_evidence().kinds),
     "vehicle_classes": lambda: list(load_fields("vehicle").class_names),
     "product_classes": lambda: list(load_fields("product").class_names),

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..model.dates import read_date
 from ..model.quoting import quoted
 from ..vocabulary.company_names import name_of, other_names_in
-from ..vocabulary.foreign_entities import find_pfe_list, pfe_lists
+from ..vocabulary.foreign_entities import find_id, ids_of
 from ..vocabulary.names import plain
 from .designations import Kind, ListedName
 from .list_file import BadList
@@ -98,10 +98,12 @@ def _entry(at: str, number: int, cells: dict[str, str]) -> PfeEntry:
     if not any(name_of(part).words for part in other_names_in(cells["name"])):
         found = f"the name {quoted(cells['name'])}" if cells["name"] else "no name"
         raise BadList(f"{at} has {found}: write the name of the entity as the list gives it")
-    listed = find_pfe_list(" ".join(re.sub("[_-]", " ", plain(cells["list"])).split()))
+    listed = find_id("pfe_lists", " ".join(re.sub("[_-]", " ", plain(cells["list"])).split()))
     if listed is None:
         found = f"the list {quoted(cells['list'])}" if cells["list"] else "no list"
-        raise BadList(f"{at} has {found}: write one of {', '.join(pfe_lists())}; a name has a line for each list")
+        raise BadList(
+            f"{at} has {found}: write one of {', '.join(ids_of('pfe_lists'))}; a name has a line for each list"
+        )
     first, last = (_day(at, column, cells[column]) for column in ("from", "to"))
     if first is not None and last is not None and last < first:
         raise BadList(f"{at} ends on {last}, before it begins on {first}: from is the first day, to the last")

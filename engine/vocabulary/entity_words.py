@@ -5,7 +5,6 @@ Instead of a company's name (its `[entity]`): nothing was recycled, nobody, or a
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 import msgspec
 
@@ -62,10 +61,9 @@ def denies_recycling(text: str) -> bool | None:
     if len(text) > LONGEST_NAME:
         return False
     spoken = _spoken(text)
-    words = _words()
-    if not words.virgin.search(spoken):
+    if not _words("virgin").search(spoken):
         return False
-    rest = words.beside.sub(" ", words.virgin.sub(" ", spoken)).split()
+    rest = _words("virgin_beside").sub(" ", _words("virgin").sub(" ", spoken)).split()
     if all(find_mineral(word) is not None for word in rest):
         return True
     return False if name_of(text).forms else None
@@ -75,11 +73,9 @@ def denies_recycling(text: str) -> bool | None:
 def denies_recycler(text: str) -> bool:
     """Whether a recycler cell says that nobody recycled, or not yet: `none`, `from mine`, `kein Rezyklat`."""
     spoken = _spoken(text) if len(text) <= LONGEST_NAME else ""
-    words = _words()
-    ends = spoken.replace(" ", "").endswith(words.denying_ends)
-    if not spoken or not (words.denying.fullmatch(spoken) or words.denying_begins.match(spoken) or ends):
-        return False
-    return not name_of(text).forms
+    whole, begins = _words("virgin_whole").fullmatch(spoken), _words("virgin_begins", "(?! [0-9])").match(spoken)
+    ends = spoken.replace(" ", "").endswith(tuple(load_words().entity.virgin_ends))
+    return bool(spoken) and bool(whole or begins or ends) and not name_of(text).forms
 
 
 @remembered
@@ -87,7 +83,7 @@ def names_elsewhere(text: str) -> bool:
     """Whether a cell only refers to another (`same as above`, `see row 3`) or describes somebody (`sanctioned`)."""
     if len(text) > LONGEST_NAME:
         return False
-    return _words().elsewhere.fullmatch(_spoken(text)) is not None or text.strip() in load_words().entity.elsewhere
+    return _elsewhere().fullmatch(_spoken(text)) is not None or text.strip() in load_words().entity.elsewhere
 
 
 def has_letters(text: str) -> bool:
@@ -100,31 +96,17 @@ def _spoken(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain(text)))
 
 
-class _Words(NamedTuple):
-    """The patterns of `[entity]`; `denying` are the words for no recycler."""
-
-    virgin: re.Pattern[str]
-    beside: re.Pattern[str]
-    denying: re.Pattern[str]
-    denying_begins: re.Pattern[str]
-    denying_ends: tuple[str, ...]
-    elsewhere: re.Pattern[str]
+@cache
+def _words(of: str, end: str = "") -> re.Pattern[str]:
+    """The pattern of the words of one list of `[entity]`."""
+    names: list[str] = getattr(load_words().entity, of)
+    return re.compile(any_of(map(_spoken, names)) + end)
 
 
 @cache
-def _words() -> _Words:
-    known = load_words().entity
-    listed = (known.virgin, known.virgin_beside, known.virgin_whole, known.virgin_begins)
-    virgin, beside_virgin, denying, denying_begins = (any_of(map(_spoken, names)) for names in listed)
-    parts = (known.elsewhere, known.statements, known.statements_beside)
-    elsewhere, statements, beside = (any_of(map(_spoken, names)) for names in parts)
-    # A number may follow: row 3, 第3行.
+def _elsewhere() -> re.Pattern[str]:
+    """A reference to another cell, after which a number may follow (row 3, 第3行), or a description."""
+    lists = ("elsewhere", "statements", "statements_beside")
+    elsewhere, statements, beside = (_words(of).pattern for of in lists)
     number = r"(?: [^\W_]*[0-9]+|(?<=[\u2e80-\uffff])[0-9]+[^\W_]*)?"
-    return _Words(
-        virgin=re.compile(virgin),
-        beside=re.compile(beside_virgin),
-        denying=re.compile(denying),
-        denying_begins=re.compile(rf"{denying_begins}(?! [0-9])"),
-        denying_ends=tuple(known.virgin_ends),
-        elsewhere=re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{statements}(?: ?(?:{statements}|{beside}))*"),
-    )
+    return re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{statements}(?: ?(?:{statements}|{beside}))*")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
 import msgspec
 
@@ -12,6 +13,9 @@ from .company_names import is_unparted, words_of
 _LONGEST = 1000
 _STANDS_WITHIN = 5
 """How long a name must be to be found within a word."""
+
+
+Listed = Literal["designations", "pfe_lists", "kinds"]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,40 +33,26 @@ def covered_countries() -> frozenset[str]:
     return _load().covered_nations
 
 
-def designations() -> list[str]:
-    """The ids of the designations."""
-    return list(_load().designations)
+def ids_of(listed: Listed) -> list[str]:
+    """The ids of the designations, of the lists that make an entity a specified foreign entity, or of its kinds."""
+    return list(_listed(listed))
 
 
-def find_designation(phrase: str) -> str | None:
-    """The id of the designation named by a phrase in lower case; None where there is none."""
-    return _spelled("designations").get(phrase)
+def _listed(listed: Listed) -> Mapping[str, tuple[str, ...]]:
+    file = _load()
+    return {"designations": file.designations, "pfe_lists": file.pfe_lists, "kinds": file.kinds}[listed]
 
 
-def pfe_lists() -> list[str]:
-    """The ids of the lists that make an entity a specified foreign entity."""
-    return list(_load().pfe_lists)
-
-
-def find_pfe_list(phrase: str) -> str | None:
-    """The id of the list named by a phrase in lower case; None where there is none."""
-    designation = find_designation(phrase)
-    return designation if designation in pfe_lists() else _spelled("pfe_lists").get(phrase)
+def find_id(listed: Listed, phrase: str) -> str | None:
+    """The id of the one that a phrase in lower case names; None for none. Some designations are lists too."""
+    spelled = {name: id_ for id_, names in _listed(listed).items() for name in (id_.casefold(), *names)}
+    designation = find_id("designations", phrase) if listed == "pfe_lists" else None
+    return designation if designation in _listed(listed) else spelled.get(phrase)
 
 
 def says_not_listed(phrase: str) -> bool:
     """Whether a phrase in lower case says that an entity is on no list."""
     return phrase in _load().not_listed
-
-
-def kinds() -> list[str]:
-    """The ids of the kinds of entities."""
-    return list(_load().kinds)
-
-
-def find_kind(phrase: str) -> str | None:
-    """The id of the kind of entity named by a phrase in lower case; None where there is none."""
-    return _spelled("kinds").get(phrase)
 
 
 def companies_of_154b(text: str) -> list[str]:
@@ -99,12 +89,6 @@ def _names_within() -> list[tuple[str, _Within]]:
         written = tuple(re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])") for name in file.as_written.get(id_, ()))
         found.append((id_, _Within(compared, unparted, written)))
     return found
-
-
-@cache
-def _spelled(of: str) -> Mapping[str, str]:
-    listed: dict[str, tuple[str, ...]] = getattr(_load(), of)
-    return {name: id_ for id_, names in listed.items() for name in (id_.casefold(), *names)}
 
 
 def _load() -> _File:

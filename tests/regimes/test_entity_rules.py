@@ -9,7 +9,7 @@ from critmin import data
 from critmin.engine.regimes.material_assistance.law import Limits
 from critmin.engine.regimes.material_assistance.rulebook import load_rulebook
 from critmin.engine.vocabulary.company_names import name_of
-from critmin.engine.vocabulary.foreign_entities import companies_of_154b, pfe_lists
+from critmin.engine.vocabulary.foreign_entities import companies_of_154b, ids_of
 from entity_sheets import law
 
 RULES = load_rulebook().entities
@@ -38,9 +38,9 @@ def test_limits(name: str, id_: str, value: int, citation: str, reading: str | N
 
 
 def test_the_lists_are_those_that_a_sheet_may_name() -> None:
-    assert [rule.id for rule in RULES.lists] == pfe_lists()
+    assert [rule.id for rule in RULES.lists] == ids_of("pfe_lists")
     sources = {rule.id: load_rulebook().cite(rule.values[0].source) for rule in RULES.lists}
-    assert sources == dict.fromkeys(pfe_lists(), GENERAL) | {"154(b)": NAMED}
+    assert sources == dict.fromkeys(ids_of("pfe_lists"), GENERAL) | {"154(b)": NAMED}
 
 
 def test_six_companies_are_named_in_short_and_in_full() -> None:

@@ -5,7 +5,6 @@ The vocabulary is `[constituent]` in `vocabulary/components.toml`, with the know
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
@@ -44,8 +43,8 @@ def is_known_part(name: str) -> bool:
     text = words(name)
     if phrase(name) in known or text in known:
         return True
-    is_part = _patterns().part.search(text) and not _patterns().outside.search(text)
-    return bool(is_part) and not _is_coated_foil(text)
+    is_part = _words("parts").search(text) is not None and not _outside().search(text)
+    return is_part and not _is_coated_foil(text)
 
 
 def may_hold_minerals(material: str) -> bool:
@@ -55,10 +54,9 @@ def may_hold_minerals(material: str) -> bool:
 
 def _says(head: str) -> bool | None:
     """Whether a name says that it is a constituent material, or (False) a part made from one; None: neither."""
-    known = _patterns()
-    if known.material.search(head):
-        return not known.part_at_end.search(head)
-    return False if known.part.search(head) else None
+    if _words("words").search(head):
+        return not _words("parts", "$").search(head)
+    return False if _words("parts").search(head) else None
 
 
 def _is_substance(head: str) -> bool:
@@ -67,48 +65,33 @@ def _is_substance(head: str) -> bool:
 
 def _head(piece: str) -> str:
     """A name as words, without what it is for, of or with."""
-    return words(_patterns().cut.split(piece.replace("'", " ").replace("’", " "), maxsplit=1)[0])
+    return words(_cut().split(piece.replace("'", " ").replace("’", " "), maxsplit=1)[0])
 
 
 def _is_coated_foil(text: str) -> bool:
     """Whether a name is that of a foil with its coating, which is an electrode (or a separator), not only primed."""
-    known = _patterns()
-    if not (known.foil.search(text) and known.coated.search(text)):
+    if not (_words("foils").search(text) and _words("coated").search(text)):
         return False
-    return bool(known.part.search(text)) or not known.primer.search(text)
-
-
-class _Patterns(NamedTuple):
-    """A word of a material, of a part, and of a part at the end; of a foil, its coating, a primer, and a part outside.
-
-    A battery component's own name, such as `pouch cell`, is not one of a part outside. `cut` are the words before which
-    the part of a name that counts ends; not at its start.
-    """
-
-    material: re.Pattern[str]
-    part: re.Pattern[str]
-    part_at_end: re.Pattern[str]
-    foil: re.Pattern[str]
-    coated: re.Pattern[str]
-    primer: re.Pattern[str]
-    outside: re.Pattern[str]
-    cut: re.Pattern[str]
+    return _words("parts").search(text) is not None or not _words("primers").search(text)
 
 
 @cache
-def _patterns() -> _Patterns:
-    spoken, known = load_parts().constituent, load_parts()
-    vocabulary = (spoken.words, spoken.parts, spoken.foils, spoken.coated, spoken.primers)
-    material, part, foil, coated, primer = (any_of(map(plain, names)) for names in vocabulary)
+def _words(of: str, end: str = "") -> re.Pattern[str]:
+    """The pattern of the words of one list of the file."""
+    names: tuple[str, ...] = getattr(load_parts().constituent, of)
+    return re.compile(any_of(map(plain, names)) + end)
+
+
+@cache
+def _outside() -> re.Pattern[str]:
+    """The parts outside the battery; a battery component's own name, such as `pouch cell`, is not one."""
+    known = load_parts()
     outside = "|".join(re.escape(words(name)) for name in sorted(known.outside))
     own = "|".join(re.escape(words(name)) for name in sorted(known.battery) if name.startswith("pouch "))
-    return _Patterns(
-        material=re.compile(material),
-        part=re.compile(part),
-        part_at_end=re.compile(rf"{part}$"),
-        foil=re.compile(foil),
-        coated=re.compile(coated),
-        primer=re.compile(primer),
-        outside=re.compile(rf"\b(?!(?:{own})\b)(?:{outside})(?:s|es)?\b"),
-        cut=re.compile(rf"(?<=\S)\s+(?:{'|'.join(spoken.without)})\s", re.IGNORECASE),
-    )
+    return re.compile(rf"\b(?!(?:{own})\b)(?:{outside})(?:s|es)?\b")
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    """The words before which the part of a name that counts ends; not at its start."""
+    return re.compile(rf"(?<=\S)\s+(?:{'|'.join(load_parts().constituent.without)})\s", re.IGNORECASE)

@@ -8,7 +8,7 @@ from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from ...vocabulary.company_names import name_of
 from ...vocabulary.countries import find_country
-from ...vocabulary.foreign_entities import find_kind, find_pfe_list, kinds, pfe_lists, says_not_listed
+from ...vocabulary.foreign_entities import find_id, ids_of, says_not_listed
 from ...vocabulary.governments import names_of_countries
 from ...vocabulary.names import words
 from ..tables.columns import phrase
@@ -59,9 +59,9 @@ def _kind(line: Line, name: str, cells: Cells, *, is_citizen: bool) -> tuple[Ent
     Without a kind, a citizenship makes a person, unless the name has a legal form.
     """
     text = cells.text(line, "kind")
-    found = find_kind(phrase(text)) if text is not None else None
+    found = find_id("kinds", phrase(text)) if text is not None else None
     if text is not None and found is None:
-        cells.refuse("KIND-UNKNOWN", line, "kind", f"expected one of {', '.join(kinds())}")
+        cells.refuse("KIND-UNKNOWN", line, "kind", f"expected one of {', '.join(ids_of('kinds'))}")
         return EntityKind.COMPANY, text
     if (not_known := cells.not_known(line, "kind")) is not None:
         return EntityKind.COMPANY, not_known
@@ -100,13 +100,13 @@ def _lists(line: Line, cells: Cells) -> tuple[tuple[str, ...], str | None]:
     text = cells.text(line, "pfe_list")
     if text is None or says_none(text, cells) or says_not_listed(phrase(text)):
         return (), cells.not_known(line, "pfe_list")
-    whole = find_pfe_list(phrase(text))
+    whole = find_id("pfe_lists", phrase(text))
     pieces = [piece for piece in _PARTED.split(text) if piece.strip()]
-    found = [whole] if whole is not None else [find_pfe_list(phrase(piece)) for piece in pieces]
+    found = [whole] if whole is not None else [find_id("pfe_lists", phrase(piece)) for piece in pieces]
     lists = tuple(dict.fromkeys(listed for listed in found if listed is not None))
     if None not in found and found:
         return lists, None
-    cells.refuse("PFE-LIST-UNKNOWN", line, "pfe_list", f"expected one or several of {', '.join(pfe_lists())}")
+    cells.refuse("PFE-LIST-UNKNOWN", line, "pfe_list", f"expected one or several of {', '.join(ids_of('pfe_lists'))}")
     return lists, text
 
 

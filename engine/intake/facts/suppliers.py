@@ -9,7 +9,7 @@ from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted, suggestion
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
-from ...vocabulary.foreign_entities import designations, find_designation, find_pfe_list
+from ...vocabulary.foreign_entities import find_id, ids_of
 from ...vocabulary.governments import find_government
 from ...vocabulary.near_names import NearNames
 from ..tables.columns import phrase
@@ -121,10 +121,10 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     text = cells.text(line, "designation")
     if text is None or says_none(text, cells):
         return None, cells.not_known(line, "designation")
-    if (designation := find_designation(phrase(text))) is not None:
+    if (designation := find_id("designations", phrase(text))) is not None:
         return designation, None
-    expected = f"expected one of {', '.join(designations())}"
-    if (listed := find_pfe_list(phrase(text))) is not None:
+    expected = f"expected one of {', '.join(ids_of('designations'))}"
+    if (listed := find_id("pfe_lists", phrase(text))) is not None:
         expected += f"; write {listed} in the column pfe_list"
     cells.refuse("DESIGNATION-UNKNOWN", line, "designation", expected, "the designation")
     return None, text

@@ -56,10 +56,6 @@ class Budget:
             expected = f"the limit is {self.most:,} cells"
             raise refuse("SHEET-TOO-LARGE", f"{message}: {expected}; look for a stray cell")
 
-    def take_sheet(self, sheet: str, size: int) -> None:
-        """Uses up the memory that a sheet needs. Raises as `take` does."""
-        self.take(f"the sheet {sheet}", size)
-
     def check_reach(self, sheet: str, rows: int, columns: int) -> None:
         """Refuses a stray cell far out, for which calamine would allocate memory for every cell before it.
 

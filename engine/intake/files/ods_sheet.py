@@ -191,7 +191,7 @@ class OdsSheet:
 
     def _take(self) -> None:
         self._taken = self._size()
-        self._budget.take_sheet(self.name, self._taken)
+        self._budget.take(f"the sheet {self.name}", self._taken)
 
     def _formats_of(self, attributes: Attributes, columns: range) -> Iterator[tuple[range, str]]:
         """The number formats of cells: by their own style, their row's or column's, or their currency."""

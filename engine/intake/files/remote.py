@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from glob import has_magic
 from itertools import takewhile
 from pathlib import PurePosixPath
-from typing import IO, Any, Protocol, cast
+from typing import Any, cast
 
 from .paths import WEB, without_secrets
 
@@ -19,16 +19,6 @@ class CannotRead(Exception):
     """A file that cannot be read or found; the text is the cause, without the file's name."""
 
 
-class _FileSystem(Protocol):
-    """The methods used of an fsspec file system."""
-
-    def open(self, path: str, mode: str) -> IO[bytes]: ...
-    def info(self, path: str) -> dict[str, Any]: ...
-    def find(self, path: str, **options: Any) -> Any: ...
-    def glob(self, path: str, **options: Any) -> Any: ...
-    def ls(self, path: str, detail: bool = True) -> Any: ...
-
-
 def read_url(url: str, most: int) -> bytes:
     """The content of a file, or its first `most` bytes.
 
@@ -37,7 +27,8 @@ def read_url(url: str, most: int) -> bytes:
     """
     system, path = _file_system(url)
     with _cause_named(), system.open(path, "rb") as file:
-        return file.read(most)
+        content: bytes = file.read(most)
+        return content
 
 
 def names_beside_url(url: str, start: str) -> list[str]:
@@ -84,7 +75,7 @@ def files_at(url: str) -> list[str] | None:
             return None
         try:
             look = system.find if kind is not None else system.glob
-            found = cast("dict[str, dict[str, Any]]", look(path, detail=True))
+            found: dict[str, dict[str, Any]] = look(path, detail=True)
         except FileNotFoundError:
             return []
     # A file system path becomes a URL again with the URL's beginning.
@@ -94,7 +85,7 @@ def files_at(url: str) -> list[str] | None:
     return sorted(url_start + name.removeprefix(path_start) for name, about in found.items() if about["type"] == "file")
 
 
-def _file_system(url: str) -> tuple[_FileSystem, str]:
+def _file_system(url: str) -> tuple[Any, str]:
     """The file system of a URL, and the path in it."""
     try:
         from fsspec.core import url_to_fs

@@ -123,7 +123,7 @@ class Metadata:
             budget.check_reach(sheet, self.last, self.wide)
             places = self.last * self.wide
         notes = len(self.faults) + len(self.percents) + sum(map(len, self.formats.values()))
-        budget.take_sheet(sheet, cells(places, self.filled, self.text, notes))
+        budget.take(f"the sheet {sheet}", cells(places, self.filled, self.text, notes))
 
 
 def of_sheet(found: Mapping[str, _T], name: str) -> _T:

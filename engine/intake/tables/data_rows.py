@@ -10,7 +10,7 @@ from ...model.numbers import NotANumber
 from ...model.settings import Decimals
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.countries import find_country_of_owner
-from ...vocabulary.foreign_entities import find_designation, find_pfe_list
+from ...vocabulary.foreign_entities import find_id
 from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
@@ -114,10 +114,8 @@ def fits(value: object, content: str, kind: str) -> bool:
             return any(phrase(text) in (phrase(role), *words) for role, words in load_columns().roles.items())
         case "owner":
             return find_government(text) is not None or _is_country(text)
-        case "designation":
-            return find_designation(phrase(text)) is not None
-        case "pfe_list":
-            return find_pfe_list(phrase(text)) is not None
+        case "designation" | "pfe_list":
+            return find_id("designations" if content == "designation" else "pfe_lists", phrase(text)) is not None
         case "component":
             return phrase(text) in load_parts().battery | load_parts().outside
         case _:
