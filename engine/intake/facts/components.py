@@ -63,8 +63,9 @@ def _component(line: Line, containers: Container[str], cells: Cells) -> Componen
         exclusion = ComponentExclusion.MATERIAL
         message = f"{quoted(name)} is a constituent material, not a battery component: excluded from the percentage"
         cells.report("COMPONENT-MATERIAL", message, line, "component")
-    elif stated is not None and not is_known_part(stated):
-        message = f"the component {quoted(name)} is not recognized: it counts as a battery component"
+    elif stated is None or not is_known_part(stated):
+        what = "is not named" if stated is None else f"{quoted(name)} is not recognized"
+        message = f"the component {what}: it counts as a battery component"
         cells.report("COMPONENT-UNKNOWN", message, line, "component")
     value = cells.number(line, "value_usd")
     if value == 0 and exclusion is None:

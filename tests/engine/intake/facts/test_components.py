@@ -191,6 +191,14 @@ def test_a_row_without_a_name(judge: Judge) -> None:
     found = got.report["battery_components"]
     assert [one["component"] for one in found["components"]] == ["module", "row 3", "anode"]
     assert found["exact"] == "7/10"
+    assert got.finding("COMPONENT-UNKNOWN")["cells"] == ["Components!A3"]
+
+
+@pytest.mark.parametrize("text", ["unknown", "TBD", "?", "various"])
+def test_a_name_that_is_not_known_is_pointed_out(judge: Judge, text: str) -> None:
+    found = judged(judge, MODULE, row(text, "300", "module", "KR")).finding("COMPONENT-UNKNOWN")
+    assert (found["severity"], found["cells"]) == ("warning", ["Components!A3"])
+    assert found["message"] == "the component is not named: it counts as a battery component"
 
 
 @pytest.mark.parametrize(
