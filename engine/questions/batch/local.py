@@ -33,7 +33,8 @@ def do_all(tasks: Iterable[Task], total: int, work: Work, jobs: int) -> Iterator
     An internal error, or the end of a process, fails only the task at which it happened.
     """
     tasks = iter(tasks)
-    yield from _done(work, list(islice(tasks, 1)))  # here: what it loads, every process then has from its start
+    # Here: what it loads, every process then has from its start.
+    yield from (work.do_safely(task).packed() for task in islice(tasks, 1))
     gc.freeze()  # and is never looked through again
     size = max(1, min(_MOST_AT_ONCE, total // (jobs * _AHEAD)))
     batches = iter(lambda: list(islice(tasks, size)), [])
