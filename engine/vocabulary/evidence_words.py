@@ -5,7 +5,7 @@
 import datetime
 import re
 import unicodedata
-from functools import cache
+from functools import cache, cached_property
 
 import msgspec
 
@@ -83,8 +83,12 @@ class _Phrases:
     """Phrases to be found at a place in a text, the longest first."""
 
     def __init__(self, phrases: list[str]) -> None:
-        known = sorted({same_length(on_one_line(phrase)) for phrase in phrases}, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, known)))
+        self._phrases = phrases
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        known = sorted({same_length(on_one_line(phrase)) for phrase in self._phrases}, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, known)))
 
     def end(self, text: str, at: int, *, whole: bool = True) -> int | None:
         """The end of the phrase that begins here. `whole`: a Latin phrase must end with its word."""

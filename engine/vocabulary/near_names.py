@@ -73,7 +73,8 @@ class NearNames:
 
 def is_typo(word: str, meant: str) -> bool:
     """Whether two words with the same beginning differ in a letter or two."""
-    if word[:1] != meant[:1] or abs(len(word) - len(meant)) > 2:
+    # Two wrong letters change at most four of the letters in use.
+    if word[:1] != meant[:1] or abs(len(word) - len(meant)) > 2 or len({*word} ^ {*meant}) > 4:
         return False
     from rapidfuzz.distance import OSA
 

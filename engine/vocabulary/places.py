@@ -180,12 +180,12 @@ def _index() -> dict[str, list[Place]]:
             for name, others in places.items():
                 for spelling in (name, *others):
                     add(spelling, Place(name, kind, country))
-    endings = re.compile(rf"(.+?)[ -](?:{'|'.join(_file().iso_endings)})['’]?", re.IGNORECASE)
+    endings = re.compile(rf"[ -](?:{'|'.join(_file().iso_endings)})['’]?\Z", re.IGNORECASE)
     for part in _iso_by_code().values():
         place = Place(part.name, part.type.casefold(), part.code[:2])
         add(part.name, place)
-        if (ending := endings.fullmatch(part.name)) is not None:
-            add(ending[1], place)
+        if (ending := endings.search(part.name)) is not None:
+            add(part.name[: ending.start()], place)
     return index
 
 
