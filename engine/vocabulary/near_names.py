@@ -1,6 +1,7 @@
 """Names within a letter or two of others, or contained in them: for questions, never for a match."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from .company_names import Name, is_unparted, name_of, run_together, unparted_within, words_beside
@@ -73,12 +74,14 @@ class NearNames:
 
 def is_typo(word: str, meant: str) -> bool:
     """Whether two words with the same beginning differ in a letter or two."""
-    # Two wrong letters change at most four of the letters in use.
-    if word[:1] != meant[:1] or abs(len(word) - len(meant)) > 2 or len({*word} ^ {*meant}) > 4:
+    if word[:1] != meant[:1] or abs(len(word) - len(meant)) > 2:
+        return False
+    longer = max(len(word), len(meant))
+    most = _most_wrong(longer)
+    if longer - (Counter(word) & Counter(meant)).total() > most:  # most words, and sooner than rapidfuzz is loaded
         return False
     from rapidfuzz.distance import OSA
 
-    most = _most_wrong(max(len(word), len(meant)))
     return 0 < OSA.distance(word, meant, score_cutoff=most) <= most
 
 
