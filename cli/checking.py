@@ -26,10 +26,10 @@ from .configuration import WAIVER, Configuration
 from .escaping import one_line
 from .inputs import find_boms, list_files, standard_input, without_lists, without_others
 from .laws import offered
-from .messages import say_configuration, used
 from .option_sources import FILE, Source, source_of
 from .options import Options, day_of
 from .run import check_summary, check_targets, look_of, run
+from .sources import say_configuration, used
 from .targets import check_document
 from .view.run import summary_line, waiver_lines
 

@@ -27,11 +27,11 @@ from .baseline import check_law, check_titles, load_baseline
 from .choices import Format
 from .escaping import one_line
 from .inputs import standard_input
-from .messages import say_configuration
 from .options import Options, part_of
 from .outputs import check_pages, check_table, write_pages, write_table
 from .progress import counted
 from .render.formats import Look
+from .sources import say_configuration
 from .targets import check_target
 from .view.run import summary_line, waiver_lines
 

@@ -11,9 +11,10 @@ from ...engine.questions.answers.answering import merge_answers
 from ..answers import check_beside, copy_of, ending_of_copy, workbooks_in, write_copy
 from ..choices import Format
 from ..inputs import find_boms, other_files
-from ..messages import say_configuration, unreadable, used, write_shown
+from ..messages import unreadable, write_shown
 from ..options import READ, Options, takes
 from ..output import say
+from ..sources import say_configuration, used
 from ..targets import check_new_file
 from ..view.answers import headline, sections
 

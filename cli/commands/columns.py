@@ -9,10 +9,11 @@ from ...engine.questions.reading_view import read_for
 from ...engine.regimes.registry import REGIMES
 from ..choices import For, Format
 from ..inputs import standard_input
-from ..messages import say_configuration, used, write_shown
+from ..messages import write_shown
 from ..options import READ, Bom, Options, takes
 from ..output import say, write
 from ..render.toml import columns_file as as_toml
+from ..sources import say_configuration, used
 from ..targets import check_new_file
 from ..view.columns import sections
 

@@ -15,10 +15,11 @@ from ...engine.regimes.registry import regime_of
 from ..choices import For, Format
 from ..inputs import standard_input
 from ..laws import product_question, refuse_others, vehicle_question
-from ..messages import say_configuration, used, write_shown
+from ..messages import write_shown
 from ..option_sources import sheet_first
 from ..options import PRODUCT, READ, Options, checked_year, day_of, takes
 from ..output import say
+from ..sources import say_configuration, used
 from ..targets import check_target
 from ..view import VIEWS
 from ..view.diff import headline, sections

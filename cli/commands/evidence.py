@@ -22,12 +22,13 @@ from ...engine.regimes.registry import regime_of
 from ..choices import Format, Laws
 from ..inputs import find_boms, list_files, standard_input, without_lists, without_others
 from ..laws import COMMANDS, check_laws, questions_under, sheets_of
-from ..messages import say_configuration, used, write_shown
+from ..messages import write_shown
 from ..options import PRODUCT, READ, Boms, Options, day_of, takes
 from ..output import say, write
 from ..progress import counted
 from ..render.csv import table as csv_table
 from ..render.html import sections_page
+from ..sources import say_configuration, used
 from ..targets import check_document, check_target
 from ..view.evidence import TITLE, banner, counts, page_sections, provenance, says, sections, status_of, summary
 from ..view.evidence_tables import sheets, table

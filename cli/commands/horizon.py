@@ -9,10 +9,11 @@ from ...engine.regimes.registry import regime_of
 from ..choices import Format
 from ..inputs import standard_input
 from ..laws import question_for
-from ..messages import say_configuration, unreadable, used, write_shown
+from ..messages import unreadable, write_shown
 from ..options import READ, Bom, Options, takes
 from ..output import write
 from ..render.html import horizon as horizon_page
+from ..sources import say_configuration, used
 from ..targets import check_target
 from ..view import VIEWS
 from ..view.horizon import sections

@@ -8,8 +8,9 @@ from ...engine.regimes.registry import regime_of
 from ..choices import Format
 from ..inputs import standard_input
 from ..laws import offered, question_for
-from ..messages import say_configuration, unreadable, used, write_shown
+from ..messages import unreadable, write_shown
 from ..options import PRODUCT, READ, Bom, Options, takes
+from ..sources import say_configuration, used
 from ..targets import check_target
 from ..view import VIEWS
 

@@ -9,9 +9,9 @@ from ...engine.questions.batch.merging import Runs
 from ...engine.questions.run_file import BadReport
 from ..choices import DOCUMENTS, Format
 from ..escaping import one_line
-from ..messages import say_configuration, used
 from ..options import RUN, Options, takes
 from ..run import check_summary, check_targets, merge_runs
+from ..sources import say_configuration, used
 
 
 @takes(

@@ -20,10 +20,11 @@ from ...engine.regimes.registry import regime_of
 from ...engine.report.run import Run
 from ..escaping import one_line
 from ..laws import offered, vehicle_question
-from ..messages import say_configuration, unreadable, used
+from ..messages import unreadable
 from ..options import READ, Options, takes
 from ..output import new_folder, say
 from ..render.json import indented
+from ..sources import say_configuration, used
 from ..targets import check_unread_folder
 from ..view import VIEWS
 from ..view.pack import LETTER, files_table, letter, summary

@@ -17,10 +17,11 @@ from ...engine.questions.requests.plan import AskedBom, SupplierRequest, request
 from ..escaping import one_line
 from ..inputs import find_boms, list_files, without_lists, without_others
 from ..laws import COMMANDS, check_laws, questions_under, sheets_of
-from ..messages import drawn, say_configuration, used
+from ..messages import drawn
 from ..options import PRODUCT, READ, Boms, Options, day_of, takes
 from ..output import new_folder, say
 from ..render.table_file import frames, write_csv, write_xlsx
+from ..sources import say_configuration, used
 from ..targets import check_unread_folder
 from ..view.requests import LIST, LIST_WIDTHS, Listed, cover, summary
 

@@ -15,9 +15,10 @@ from ..choices import Color, For
 from ..escaping import one_line
 from ..inputs import standard_input
 from ..laws import sheets_of
-from ..messages import drawn, say_configuration, unreadable, used
+from ..messages import drawn, unreadable
 from ..options import READ, Options, takes
 from ..render.template_data import load_template
+from ..sources import say_configuration, used
 from ..targets import check_new_file
 
 

@@ -9,10 +9,11 @@ from ...engine.regimes.registry import regime_of
 from ..choices import For, Format
 from ..inputs import reader, standard_input
 from ..laws import offered, refuse_others, sheets_of, vehicle_question
-from ..messages import say_configuration, used, write_shown
+from ..messages import write_shown
 from ..options import READ, Bom, Options, takes
 from ..output import write
 from ..render.csv import table
+from ..sources import say_configuration, used
 from ..targets import check_target
 from ..view import VIEWS
 
