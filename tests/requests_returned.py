@@ -12,6 +12,7 @@ from boms import write_xlsx
 from critmin.engine.questions.requests.form import SHEET, Form, read
 from openpyxl.worksheet.worksheet import Worksheet
 from random_boms import columns_of
+from workbooks import read_rows
 
 Tables = dict[str, list[dict[str, str]]]
 Critmin = Callable[..., Any]
@@ -47,8 +48,7 @@ PAPER = {
 
 def form_of(path: Path) -> Form:
     """The record in a request workbook."""
-    book = openpyxl.load_workbook(path)
-    return read(str(row[0]) for row in book[SHEET].iter_rows(values_only=True))
+    return read(str(row[0]) for row in read_rows(path, SHEET))
 
 
 def ask(critmin: Critmin, folder: Path, *arguments: object) -> dict[str, Path]:

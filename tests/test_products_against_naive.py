@@ -19,7 +19,7 @@ from thorough import blocks
 
 SEEDS = range(20_000)
 FEW = range(20_000, 21_500)
-BLOCKS = 8
+BLOCKS = 24
 OTHER = {"place-of-work": "entity", "producer-depth": "each-named", "hong-kong-macau": "not-covered"}
 
 
@@ -242,10 +242,10 @@ def test_an_unknown_producer_or_country_that_becomes_known_stays_within() -> Non
 # Through files --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("block", blocks(4))
+@pytest.mark.parametrize("block", blocks(16))
 def test_same_answer_from_files(critmin: Callable[..., Any], tmp_path: Path, block: int) -> None:
     """Every company's status follows from its row in Entities; amounts and percentages are those of the report."""
-    products = [random_product(seed) for seed in range(block * 100, block * 100 + 100)]
+    products = [random_product(seed) for seed in range(block * 25, block * 25 + 25)]
     paths = [str(write_product(tables, tmp_path, f"product{at:03}")) for at, tables in enumerate(products)]
     result = critmin("macr", *paths, "-f", "json")
     assert result.stdout, f"exit {result.exit_code}: {result.stderr}"

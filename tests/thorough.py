@@ -1,10 +1,24 @@
-"""Random cases in blocks, of which a quick run takes the first."""
+"""Cases of which a quick run takes the first, or one of each kind."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import pytest
 
+T = TypeVar("T")
 
-def blocks(count: int) -> list[Any]:
-    """The numbers of the blocks; all but the first are marked `thorough`."""
-    return [0, *(pytest.param(number, marks=pytest.mark.thorough) for number in range(1, count))]
+
+def blocks(count: int, quick: int = 1) -> list[Any]:
+    """The numbers of blocks of random cases; all but the first are marked `thorough`."""
+    return [*range(quick), *(pytest.param(number, marks=pytest.mark.thorough) for number in range(quick, count))]
+
+
+def one_of_each(cases: Iterable[T], kind: Callable[[T], object], name: Callable[[T], str] = str) -> list[Any]:
+    """The cases by name; all but the first of each kind are marked `thorough`."""
+    seen: set[object] = set()
+    params = []
+    for case in cases:
+        marks = pytest.mark.thorough if kind(case) in seen else ()
+        params.append(pytest.param(case, id=name(case), marks=marks))
+        seen.add(kind(case))
+    return params

@@ -12,6 +12,7 @@ from critmin.engine.questions.check import open_file
 from critmin.engine.questions.requests.rows import rows_of
 from random_boms import COVERED, OTHERS, QUALIFYING, random_bom, write_csv
 from returned_forms import Ask, Asked
+from thorough import blocks
 
 _PLACES = {*QUALIFYING, *OTHERS, *COVERED}
 _TITLES = {"BOM": "bom", "Entities": "entities", "Components": "components", "Ownership": "ownership"}
@@ -38,7 +39,7 @@ def verdict(critmin, path):
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", blocks(20, quick=6))
 def test_the_copy_is_the_bill_of_materials_with_the_answers(critmin, tmp_path, seed, suffix):
     rng, whole = random.Random(seed), random_bom(seed)
     lacking = {title: [dict(row) for row in rows] for title, rows in whole.items()}

@@ -65,7 +65,7 @@ def of_sample(critmin: Critmin, tmp_path_factory: pytest.TempPathFactory) -> Cal
     return call
 
 
-@pytest.mark.parametrize("sample", EVERY, ids=[sample["file"] for sample in EVERY])
+@pytest.mark.parametrize("sample", kept_samples.EACH)
 def test_what_a_memo_says_and_in_which_order(
     of_sample: Callable[[dict[str, Any]], Path], sample: dict[str, Any]
 ) -> None:

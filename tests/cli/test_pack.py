@@ -19,7 +19,9 @@ from boms import IN_TIME, Row, Tables, bom, by, supplier, vehicle, virgin, write
 from critmin.cli.commands.pack import sums
 from hostile_boms import HOSTILE, TOGETHER, hostile_bom
 from random_boms import random_bom, write_csv
+from thorough import blocks
 from word_file import texts_of
+from workbooks import read_rows
 
 SAMPLES = kept_samples.SAMPLES
 FILES = ["SHA256SUMS", "attestation.docx", "inputs.sha256", "manufacturers_file.xlsx", "report.json"]
@@ -47,16 +49,14 @@ def pack(critmin: Callable[..., Any], tmp_path: Path) -> Pack:
 
 def sheet(folder: Path, name: str) -> list[dict[str, Any]]:
     """The rows of a sheet of the workbook by heading."""
-    rows = openpyxl.load_workbook(folder / "manufacturers_file.xlsx")[f"critmin {name}"].iter_rows(values_only=True)
-    headings = next(rows)
+    headings, *rows = read_rows(folder / "manufacturers_file.xlsx", f"critmin {name}")
     return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
 def summary(folder: Path) -> list[str]:
     """The texts of the first sheet."""
-    book = openpyxl.load_workbook(folder / "manufacturers_file.xlsx")
-    assert book.active is book.worksheets[0]
-    return [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell is not None]
+    rows = read_rows(folder / "manufacturers_file.xlsx", "critmin summary")
+    return [str(cell) for row in rows for cell in row if cell is not None]
 
 
 def letter(folder: Path) -> list[str]:
@@ -250,6 +250,7 @@ def test_the_summary_begins_with_what_is_missing(cobalt: Path) -> None:
 
 def test_the_mark_is_on_every_page(cobalt: Path) -> None:
     book = openpyxl.load_workbook(cobalt / "manufacturers_file.xlsx")
+    assert (book.active.title, book.sheetnames[0]) == ("critmin summary",) * 2
     assert all(NOT_READY in each.oddHeader.center.text for each in book.worksheets)
     header = docx.Document(str(cobalt / "attestation.docx")).sections[0].header
     assert NOT_READY in header.paragraphs[0].text
@@ -437,11 +438,10 @@ def test_no_sheet_components_leaves_their_suppliers_open(pack: Pack, tmp_path: P
 
 # Every sample ---------------------------------------------------------------------------------------------------------
 
-SAMPLE = [*kept_samples.OUTCOMES.values()]
 ONE_OF = {"fleet_2025.csv": ("--bom", "sedan")}
 
 
-@pytest.mark.parametrize("sample", SAMPLE, ids=[sample["file"] for sample in SAMPLE])
+@pytest.mark.parametrize("sample", kept_samples.EACH)
 def test_the_exit_status_and_the_report_are_those_of_check(
     critmin: Callable[..., Any], tmp_path: Path, sample: dict[str, Any]
 ) -> None:
@@ -464,7 +464,7 @@ def test_the_exit_status_and_the_report_are_those_of_check(
     assert [mass == "not stated" for mass in masses] == [mass is None for mass in stated]
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", blocks(25, quick=8))
 def test_nothing_but_a_pass_is_ever_a_draft(critmin: Callable[..., Any], tmp_path: Path, seed: int) -> None:
     path = write_csv(random_bom(seed), tmp_path, "random")
     half = ("minerals", "components", "both")[seed % 3]

@@ -38,10 +38,10 @@ def parts(number: int, name: str = "cell", **cells: str) -> list[Row]:
 
 
 EXTREMES: dict[str, Tables] = {
-    "5,000 lines": bom(*(virgin(MINERALS[n % 30], value="10") for n in range(5000))),
+    "2,000 lines": bom(*(virgin(MINERALS[n % 30], value="10") for n in range(2000))),
     "60 suppliers that fail": failing(60),
-    "60 suppliers with long names that fail": failing(60, LONG),
-    "60 suppliers with wide names that fail": failing(60, WIDE),
+    "20 suppliers with long names that fail": failing(20, LONG),
+    "20 suppliers with wide names that fail": failing(20, WIDE),
     "a supplier of 300 lines that fails": bom(
         *(by("Bad") for _ in range(300)), Entities=[supplier("Bad", government="30")]
     ),
@@ -52,8 +52,8 @@ EXTREMES: dict[str, Tables] = {
     "30 minerals without a price": bom(*(virgin(mineral, value="") for mineral in MINERALS)),
     "one line": bom(virgin()),
     "300 components": bom(virgin(), Components=parts(300)),
-    "60 components with long names": bom(virgin(), Components=parts(60, LONG)),
-    "60 components with wide names": bom(virgin(at="NO"), Components=parts(60, WIDE)),
+    "20 components with long names": bom(virgin(), Components=parts(20, LONG)),
+    "20 components with wide names": bom(virgin(at="NO"), Components=parts(20, WIDE)),
     "60 components of which nothing is stated": bom(
         *open_facts(60),
         Components=[*parts(60, value_usd="", assembly_country="?", feoc_attestation=""), *parts(1, "one")],
@@ -94,7 +94,9 @@ def test_samples_are_one_screen_for_the_other_half(critmin: Callable[..., Any], 
     is_one_screen(text, re.search("PASS|FAIL|INCOMPLETE|NOT AVAILABLE|UNREADABLE", text)[0])
 
 
-@pytest.mark.parametrize("marks", [(), MARKS, HALVES, (*MARKS, *HALVES)])
+@pytest.mark.parametrize(
+    "marks", [(), *(pytest.param(m, marks=pytest.mark.thorough) for m in (MARKS, HALVES)), (*MARKS, *HALVES)]
+)
 @pytest.mark.parametrize("name", EXTREMES)
 def test_extremes_are_one_screen(
     critmin: Callable[..., Any], tmp_path: Path, name: str, marks: tuple[str, ...]

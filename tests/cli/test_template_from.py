@@ -10,6 +10,7 @@ import pytest
 from boms import Row, Tables, write_xlsx
 from critmin.engine.intake.tables.columns import known_columns
 from random_boms import write_csv
+from workbooks import read_rows
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_boms" / "supplier_materials.csv"
 DAY = ("-d", "2025-06-30", "-a", "2025-06-01")
@@ -19,7 +20,7 @@ Prepare = Callable[..., list[dict[str, Any]]]
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
     """The lines of the sheet BOM, each its filled cells by heading."""
-    headings, *rows = openpyxl.load_workbook(path)["BOM"].iter_rows(values_only=True)
+    headings, *rows = read_rows(path, "BOM")
     known = known_columns("bom")
     headings = [known.find(str(heading)) for heading in headings]
     lines = [{str(n): value for n, value in zip(headings, row, strict=True) if value is not None} for row in rows]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, takewhile
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from random_boms import write_csv
+from thorough import one_of_each
 from workbooks import ods, ods_rows
 
 OUTCOMES = [*kept_samples.OUTCOMES.values()]
@@ -668,7 +670,7 @@ def percentages(book: CalamineWorkbook, sheet: str, column: int) -> list[Any]:
     return [row[place + column] for row in rows for place, text in enumerate(row) if text in labels]
 
 
-@pytest.mark.parametrize("sample", EVERY, ids=[sample["file"] for sample in EVERY])
+@pytest.mark.parametrize("sample", one_of_each(EVERY, itemgetter("verdict"), itemgetter("file")))
 def test_the_summary_stands_on_one_page(checked: Checked, sample: dict[str, Any]) -> None:
     sheet = checked(SAMPLES / sample["file"], *options_of(sample))[FIRST]
     texts = [cell.value for (cell, *_) in sheet.iter_rows() if cell.value]

@@ -167,10 +167,10 @@ def parts(rows: list[Row], at: int) -> float:
     return sum(least_value(rows, other) for other, row in enumerate(rows) if row["part_of"].lower() == name)
 
 
-@pytest.mark.parametrize("block", blocks(4))
+@pytest.mark.parametrize("block", blocks(8))
 def test_the_named_cells_settle_it_and_no_fewer_do(block: int) -> None:
     settled = 0
-    for seed in range(block * 14, block * 14 + 14):
+    for seed in range(block * 7, block * 7 + 7):
         rows = random_rows(seed)
         whole = section(rows)
         found = whole.deciding
@@ -184,4 +184,4 @@ def test_the_named_cells_settle_it_and_no_fewer_do(block: int) -> None:
             size = len(found.facts) + 1 if facts is None else len(facts)
             for fewer in itertools.combinations(found.facts, size - 1):
                 assert outcome not in statuses(rows, list(fewer)), (rows, outcome, fewer)
-    assert settled >= 5
+    assert settled >= 2

@@ -50,10 +50,10 @@ def settles(rows: Rows, facts: tuple[Key, ...], status: Status, day: str) -> boo
 
 
 @pytest.mark.parametrize("day", [BOTH_TESTS, ONE_TEST])
-@pytest.mark.parametrize("block", blocks(6))
+@pytest.mark.parametrize("block", blocks(12))
 def test_no_smaller_set_of_facts_could_settle_it(block: int, day: str) -> None:
     searched = 0
-    for seed in SEEDS[block::6]:
+    for seed in SEEDS[block::12]:
         rows = random_rows(seed)
         found = deciding(rows, day)
         if found is None:
@@ -64,7 +64,7 @@ def test_no_smaller_set_of_facts_could_settle_it(block: int, day: str) -> None:
         if any(row["value_usd"] for row in rows) and len(every) <= 5:
             assert_none_smaller(rows, day, found, every)
             searched += 1
-    assert searched >= 12
+    assert searched >= 4
 
 
 def assert_none_smaller(rows: Rows, day: str, found: Deciding, every: list[Key]) -> None:
