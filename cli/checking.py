@@ -24,7 +24,7 @@ from .baseline import check_places
 from .choices import DOCUMENTS, Format
 from .configuration import WAIVER, Configuration
 from .escaping import one_line
-from .inputs import find_boms, list_files, standard_input, without_lists, without_others
+from .inputs import boms_of, list_files, standard_input, without_others
 from .laws import offered
 from .option_sources import FILE, Source, source_of
 from .options import Options, day_of
@@ -55,7 +55,7 @@ def check_files(
     if given.format_ in DOCUMENTS:
         check_document(given.format_, given.output)
     settings = msgspec.structs.replace(given.settings(), sheets=sheets)
-    paths = without_others(without_lists(find_boms(boms), boms, lists), boms, settings, quiet=given.quiet)
+    paths = without_others(boms_of(boms, lists, quiet=given.quiet), boms, settings, quiet=given.quiet)
     check_targets(context, given, paths)
     if given.shard is not None and given.baseline is not None:
         raise typer.BadParameter(

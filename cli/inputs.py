@@ -18,6 +18,7 @@ from ..engine.intake.tables.other_sheets import only_reader_of
 from ..engine.model.settings import MB, Settings
 from ..engine.model.sheet_sets import SheetSet, sheet_title
 from .output import say
+from .written import is_written
 
 
 def find_boms(arguments: list[str]) -> list[str]:
@@ -122,6 +123,21 @@ def list_files(sdn: str | None, pfe_list: str | None = None) -> list[str]:
     """The file of `--sdn` and those read with it, and that of `--pfe-list`."""
     files = [sdn, *map(str, files_beside(sdn).values())] if sdn is not None else []
     return files if pfe_list is None else [*files, pfe_list]
+
+
+def boms_of(arguments: list[str], lists: list[str], *, quiet: bool) -> list[str]:
+    """The files of `find_boms` without lists and this program's own output in folders, the latter each with a note.
+
+    Raises:
+        typer.BadParameter: as `find_boms` does, or no other file is left.
+    """
+    paths = without_lists(find_boms(arguments), arguments, lists)
+    written = [path for path in paths if path not in arguments and not is_url(path) and is_written(path)]
+    for path in written:
+        say(f"critmin: {path} is skipped: critmin wrote it (name it to read it as a bill of materials)", quiet=quiet)
+    if written and len(written) == len(paths):
+        raise typer.BadParameter("every file there was written by critmin: name one to read it as a bill of materials")
+    return [path for path in paths if path not in set(written)]
 
 
 def without_others(paths: list[str], arguments: list[str], settings: Settings, *, quiet: bool) -> list[str]:

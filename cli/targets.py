@@ -17,7 +17,7 @@ from ..engine.intake.tables.companions import sheet_beside
 from .choices import Format
 from .configuration import NAME
 from .option_sources import files_read
-from .render.csv import FIRST_COLUMNS
+from .written import is_written
 
 
 def check_target(context: typer.Context, output: str | None, boms: list[str], option: str = "-o") -> None:
@@ -82,11 +82,8 @@ def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[
 
 def _is_somebodys_table(target: Path) -> bool:
     """Whether an existing file is a text table not written by this program."""
-    if target.suffix.lower() not in (".csv", ".tsv"):
-        return False
-    with target.open("rb") as file:
-        begins = file.read(max(map(len, FIRST_COLUMNS))).decode(errors="replace")
-    return not begins.startswith(tuple(FIRST_COLUMNS)) and bool(begins)
+    is_table = target.suffix.lower() in (".csv", ".tsv") and target.stat().st_size > 0
+    return is_table and not is_written(str(target))
 
 
 def check_document(format_: Format, output: str | None) -> None:

@@ -20,7 +20,7 @@ from ...engine.questions.register.register import Register
 from ...engine.regimes.regime import Question
 from ...engine.regimes.registry import regime_of
 from ..choices import Format, Laws
-from ..inputs import find_boms, list_files, standard_input, without_lists, without_others
+from ..inputs import boms_of, list_files, standard_input, without_others
 from ..laws import COMMANDS, check_laws, questions_under, sheets_of
 from ..messages import write_shown
 from ..options import PRODUCT, READ, Boms, Options, day_of, takes
@@ -98,7 +98,7 @@ def _find_cases(boms: list[str], laws: Laws, settings: Settings, lists: list[str
     Raises:
         typer.BadParameter: there is no such file, or its law is not known before it is read.
     """
-    paths = without_lists(find_boms(boms), boms, lists)
+    paths = boms_of(boms, lists, quiet=quiet)
     if laws is not Laws.BOTH:
         settings = msgspec.structs.replace(settings, sheets=_SETS[laws])
         return [(path, [_SETS[laws]]) for path in without_others(paths, boms, settings, quiet=quiet)]

@@ -15,7 +15,7 @@ from ...engine.model.statuses import Status
 from ...engine.questions.requests.judging import ask_of_file
 from ...engine.questions.requests.plan import AskedBom, SupplierRequest, requests_of
 from ..escaping import one_line
-from ..inputs import find_boms, list_files, without_lists, without_others
+from ..inputs import boms_of, list_files, without_others
 from ..laws import COMMANDS, check_laws, questions_under, sheets_of
 from ..messages import drawn
 from ..options import PRODUCT, READ, Boms, Options, day_of, takes
@@ -50,7 +50,7 @@ def request(
     check_laws(context, given.laws)
     if given.folder is None:
         raise typer.BadParameter("-o FOLDER is needed: name a new or empty folder")
-    paths = without_lists(find_boms(boms), boms, list_files(given.sdn, given.pfe_list))
+    paths = boms_of(boms, list_files(given.sdn, given.pfe_list), quiet=given.quiet)
     settings = given.settings()
     if given.laws in COMMANDS:
         of_law = msgspec.structs.replace(settings, sheets=sheets_of(COMMANDS[given.laws]))

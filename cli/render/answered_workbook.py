@@ -53,7 +53,7 @@ def answered_workbook(content: bytes, writes: Iterable[Write]) -> AnsweredWorkbo
     if stale:
         opened.book.calculation.fullCalcOnLoad = True
     places = frozenset((title, address(row, column - 1)) for title, row, column in stale)
-    file = opened.file({}, places)
+    file = opened.file({}, places, is_bom=True)
     return AnsweredWorkbook(file, lost_parts(content, file, opened.dropped), places)
 
 

@@ -16,8 +16,6 @@ from .formats import Look
 
 SEPARATORS = {Kind.WORDS: " ", Kind.TEXTS: "; "}
 """The separator of several texts in one cell."""
-FIRST_COLUMNS = [",".join(column.name for column in regime.columns.report[:4]) for regime in REGIMES.values()]
-"""The first columns of every CSV report, by regime."""
 
 
 def piece(look: Look, _: int, report: Report) -> str:

@@ -43,7 +43,7 @@ def render_template(texts: Template, lines: Rows = (), sheets: Mapping[str, Rows
             _fill_facts(book[sheet_title(kind)], texts, rows)
         else:
             fill(book[sheet_title(kind)], kind, rows, texts)
-    return content_of(book)
+    return content_of(book, is_bom=True)
 
 
 class _Writer:

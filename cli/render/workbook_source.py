@@ -52,9 +52,16 @@ class Target(NamedTuple):
     def copied(self) -> bool:
         return self.values is not None
 
-    def file(self, results: Mapping[tuple[str, str], str], stale: Container[tuple[str, str]] = ()) -> bytes:
-        """The workbook as a file; `results` are those of our own formulas, by sheet and cell.
+    def file(
+        self,
+        results: Mapping[tuple[str, str], str],
+        stale: Container[tuple[str, str]] = (),
+        *,
+        is_bom: bool = False,
+    ) -> bytes:
+        """The workbook as a file, a bill of materials or a report on one.
 
+        `results` are those of our own formulas, by sheet and cell.
         `stale` are the analyst's formulas whose saved results no longer hold: they get none.
         """
         put_values = self.values.put_into(self.book, stale) if self.values is not None else None
@@ -63,7 +70,7 @@ class Target(NamedTuple):
             xml = put_results(self.book, results, name, xml)
             return xml if put_values is None else put_values(name, xml)
 
-        return content_of(self.book, self.created, self.modified, rework)
+        return content_of(self.book, self.created, self.modified, rework, is_bom=is_bom)
 
 
 def open_source(source: Source, report: Report) -> Target:

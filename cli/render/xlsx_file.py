@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ...engine.regimes.registry import REGIMES
 from ..escaping import spreadsheet_text
 from ..view.sections import Tone
+from ..written import OUTPUT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -47,12 +48,15 @@ def content_of(
     created: datetime.datetime | None = None,
     modified: datetime.datetime | None = None,
     rework: Callable[[str, bytes], bytes] | None = None,
+    *,
+    is_bom: bool = False,
 ) -> bytes:
     """The workbook as a file, with these times: always the same bytes.
 
     The default is the day of the newest rulebook. `rework` receives each part's name and content, and
-    returns the content to write.
+    returns the content to write. Unless it `is_bom`, it is marked as output, which is not read in a folder.
     """
+    _mark(book, is_output=not is_bom)
     edition = newest_edition()
     modified = modified or edition
     book.properties.created = created or edition
@@ -65,6 +69,16 @@ def content_of(
         return content if rework is None else rework(name, content)
 
     return repacked(raw.getvalue(), modified, fixed)
+
+
+def _mark(book: "Workbook", *, is_output: bool) -> None:
+    from openpyxl.packaging.custom import StringProperty
+
+    properties = book.custom_doc_props
+    if OUTPUT in properties.names:
+        del properties[OUTPUT]
+    if is_output:
+        properties.append(StringProperty(name=OUTPUT, value="not a bill of materials"))
 
 
 def newest_edition() -> datetime.datetime:
