@@ -1271,7 +1271,7 @@ def save(book, name, title):
     """The workbook without a trace of when it was written."""
     book.properties.title = title
     book.properties.creator = "Example Motors"
-    (HERE / name).write_bytes(content_of(book, created=STAMP, modified=STAMP))
+    (HERE / name).write_bytes(content_of(book, created=STAMP, modified=STAMP, is_bom=True))
 
 
 SUPPLIER_HEADINGS = {
