@@ -5,10 +5,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from decimal import Context, Decimal
+from decimal import ROUND_FLOOR, Context
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from ...engine.model.numbers import Fraction, cut
 from ...engine.regimes.registry import REGIMES
 from ..escaping import spreadsheet_text
 from ..view.sections import Tone
@@ -39,7 +40,8 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)  # the earliest time in an archive
 _LONGEST = 32_767  # characters that a cell or a comment holds
 _PAGE = 200  # characters across a landscape page that can still be read
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS, _NOTE_HEIGHT = 340, 20, 44, 600  # pixels, pixels, characters, pixels
-_DOUBLE = Context(prec=15)
+_DOUBLE = Context(prec=15, rounding=ROUND_FLOOR)
+_PLACES = 12  # of a percentage by `EXACTLY`
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -127,9 +129,9 @@ def write_number(cell: "Cell | MergedCell", digits: str) -> None:
 
 
 def decimal(fraction: str) -> str:
-    """The decimal digits of a fraction such as `5/11`, as many as a spreadsheet shows."""
-    numerator, _, denominator = fraction.partition("/")
-    return str(_DOUBLE.divide(Decimal(numerator), Decimal(denominator or "1")))
+    """The decimal digits of a fraction such as `5/11`, as many as a spreadsheet shows, cut off."""
+    digits = format(_DOUBLE.create_decimal(cut(Fraction(fraction), _PLACES)), "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def write_formula(cell: "Cell | MergedCell", formula: str) -> None:

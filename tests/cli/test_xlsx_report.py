@@ -407,6 +407,13 @@ def test_a_percentage_is_shown_cut_and_never_rounded(checked: Checked) -> None:
     assert formats["exact share"] == "@"
 
 
+def test_a_percentage_of_more_digits_than_are_shown_is_cut(checked: Checked, tmp_path: Path) -> None:
+    lines = virgin(value="599999999999999999"), virgin("nickel", value="400000000000000001", at="NO")
+    sheet = checked(write_csv(bom(*lines), tmp_path, "pack"))["critmin lines"]
+    percents = [cell for row in sheet.iter_rows() for cell in row if cell.number_format == '0.0000########"%"']
+    assert [cell.value for cell in percents if isinstance(cell.value, int | float)] == [59.999999999999]
+
+
 def test_lines_and_origins(critmin: Critmin, checked: Checked) -> None:
     path = SAMPLES / "nmc622_2026_audit.xlsx"
     (report,) = json.loads(critmin("check", path, "-f", "json").stdout)["reports"]
