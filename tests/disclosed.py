@@ -23,25 +23,25 @@ def disclosure_of(regime: str) -> Disclosure:
 def undeclared_of(regime: str) -> list[str]:
     """What nobody declared of a regime's report, or of the configuration of a run."""
     seen: set[type] = set()
-    types, disclosure = (REGIMES[regime].report_type, AppliedConfiguration), disclosure_of(regime)
-    found = [error for of in types for error in undeclared(of, disclosure, seen)]
+    types = (REGIMES[regime].report_type, AppliedConfiguration)
+    found = [error for of in types for error in undeclared(of, seen)]
     assert len(seen) > 15
     return found
 
 
-def undeclared(of: type[msgspec.Struct], disclosure: Disclosure, seen: set[type]) -> Iterator[str]:
+def undeclared(of: type[msgspec.Struct], seen: set[type]) -> Iterator[str]:
     """What nobody declared of a type, and of the parts that it is redacted by."""
     if of in seen:
         return
     seen.add(of)
     try:
-        treated = declarations(of, disclosure)
+        treated = declarations(of)
     except Undeclared as error:
         yield str(error)
         return
     for field in msgspec.structs.fields(of):
         for part in parts_in(field.type) if treated[field.name] is None else ():
-            yield from undeclared(part, disclosure, seen)
+            yield from undeclared(part, seen)
 
 
 def parts_in(of: Any) -> Iterator[type[msgspec.Struct]]:

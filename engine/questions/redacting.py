@@ -20,7 +20,7 @@ def redact_check(checked: Check, redaction: Redaction, number: int) -> Any:
 
 def redact_part(part: S, redaction: Redaction) -> S:
     """What a run says besides its reports, without what it withholds."""
-    redacted: S = Redactor(redaction, Disclosure({}), 1).struct(part) if part is not None else part
+    redacted: S = Redactor(redaction, Disclosure(), 1).struct(part) if part is not None else part
     return redacted
 
 

@@ -1,32 +1,12 @@
-"""What a redacted report may say: a treatment for each field of a report, by its type. What is not declared is refused.
+"""What a redacted report may say: the treatments of its fields, and the sentences of the program.
 
-A regime annotates the fields of its own types.
+A field is annotated with its treatment (`treated.py`); one that is not is refused.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum, auto
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
-
-import msgspec
-
-from ..model.findings import AppliedWaiver, Finding
-from ..model.waivers import Waivers
-from .report import (
-    AppliedReading,
-    AppliedScenario,
-    Bom,
-    CertificateStatus,
-    InputFile,
-    Inquiry,
-    InquiryColumns,
-    InquiryList,
-    ListMatch,
-    Request,
-    ScreenedList,
-    Verdict,
-)
-from .run import AppliedConfiguration
 
 
 class Treatment(StrEnum):
@@ -87,7 +67,6 @@ NAMES = frozenset(
 
 Declared: TypeAlias = Treatment | frozenset[str]
 """A treatment, or the only words that the field may hold."""
-Fields: TypeAlias = Mapping[type[msgspec.Struct], Mapping[str, Declared]]
 
 
 def words(*texts: str) -> frozenset[str]:
@@ -96,95 +75,15 @@ def words(*texts: str) -> frozenset[str]:
 
 
 class Disclosure(NamedTuple):
-    """What a regime's redacted report may say: the fields of its own types, and the sentences that it writes.
+    """The sentences that a regime writes, which its redacted report may say.
 
     In a sentence, `{date}`, `{number}`, `{percent}`, `{usd}`, `{law}` and `{place}` stand for what they name,
     `{hidden}` for a text that is withheld, and any other name for a pattern in `patterns`.
     """
 
-    fields: Fields
     sentences: tuple[str, ...] = ()
     patterns: Mapping[str, str] = MappingProxyType({})
 
-
-T = Treatment
-SHARED: Fields = {
-    Bom: {
-        "path": T.FILE,
-        "sha256": T.HASH,
-        "sheet": T.SHEET,
-        "lines": T.COUNT,
-        "name": T.FILE,
-    },
-    InputFile: {"path": T.FILE, "sha256": T.HASH},
-    Verdict: {
-        "headline": T.TEXT,
-        "amount_usd": T.COUNT,  # the credit, which is the law's
-        "only_if": T.TEXT,
-        "conditions": T.TEXT,
-        "findings": T.CODE,
-    },
-    Finding: {
-        "code": T.CODE,
-        "message": T.CATALOG,
-        "remedy": T.CATALOG,
-        "citation": T.LAW,
-        "cells": T.CELL,
-        "supplier": T.ENTITY,
-    },
-    AppliedWaiver: {"number": T.COUNT, "reason": T.TEXT, "by": T.IDENTIFYING, "until": T.DATE},
-    Waivers: {"on": T.DATE, "sha256": T.HASH, "waivers": T.DROPPED},
-    Request: {"supplier": T.ENTITY, "lines": T.LINE, "missing": T.TEXT},
-    CertificateStatus: {
-        "certificate": T.CERTIFICATE,
-        "supplier": T.ENTITY,
-        "kind": words("feoc", "not-pfe", "cost"),
-        "status": words("in_hand", "not_in_hand"),
-        "why": T.TEXT,
-        "cells": T.CELL,
-    },
-    ListMatch: {
-        "entity": T.ENTITY,
-        "cells": T.CELL,
-        "entry": T.IDENTIFYING,
-        "name": T.IDENTIFYING,
-        "alias_of": T.IDENTIFYING,
-        "entry_kind": words("entity", "individual", "vessel", "aircraft"),
-        "programs": T.IDENTIFYING,
-        "countries": T.IDENTIFYING,
-        "kind": words("exact", "near"),
-        "from_": T.IDENTIFYING,
-        "to": T.IDENTIFYING,
-    },
-    ScreenedList: {
-        "name": words("OFAC SDN list", "list of prohibited foreign entities"),
-        "edition": T.DATE,
-        "sha256": T.HASH,
-        "entries": T.COUNT,
-        "names_screened": T.COUNT,
-    },
-    AppliedReading: {
-        "id": T.LAW,
-        "chosen": T.LAW,
-        "other": T.LAW,
-        "text": T.LAW,
-        "decisions_otherwise": words("critical minerals", "battery components"),
-    },
-    AppliedScenario: {"name": T.SCENARIO, "description": T.TEXT, "sha256": T.HASH, "changes": T.TEXT},
-    InquiryList: {"sha256": T.HASH, "edition": T.DATE},
-    InquiryColumns: {"sha256": T.HASH, "says": T.IDENTIFYING},
-    Inquiry: {
-        "readings": T.LAW,
-        "sheet": T.SHEET,
-        "decimal": words("point", "comma"),
-        "fx": T.SETTING,
-        "max_mb": T.COUNT,
-        "scenario": T.DROPPED,
-        "encoding": T.SETTING,
-    },
-    AppliedConfiguration: {"path": T.IDENTIFYING, "sha256": T.HASH, "environment": T.VARIABLE},
-}
-"""The types that every regime's report has; a subclass has the treatments of its bases."""
 
 SENTENCES = (
     "cannot be read",

@@ -1,4 +1,4 @@
-"""A report with prices or names withheld: nothing is passed on that `disclosure` does not declare."""
+"""A report with prices or names withheld: nothing is passed on whose treatment is not declared."""
 
 import datetime
 import re
@@ -16,10 +16,11 @@ from ..model.numbers import Fraction, cut_percent, exact
 from ..model.sheet_sets import SHEET_SETS, sheet_title
 from ..vocabulary.company_names import identity
 from ..vocabulary.minerals import all_minerals
-from .disclosure import NAMES, PRICES, SHARED, Declared, Disclosure, Treatment
+from .disclosure import NAMES, PRICES, Declared, Disclosure, Treatment
 from .pseudonyms import Redaction
 from .report import Bom, Rows
 from .sentences import Sentences, is_ours, is_place
+from .treated import treatments_of
 from .withheld import WITHHELD
 
 _PATTERNS = {
@@ -53,7 +54,6 @@ class Redactor:
         identities: Mapping[str, str] | None = None,
     ) -> None:
         self._redaction = redaction
-        self._disclosure = disclosure
         self._sentences = Sentences(disclosure)
         self._number = number
         self._identities = identities or {}
@@ -109,7 +109,7 @@ class Redactor:
     def _plan(self, of: type[msgspec.Struct]) -> list[tuple[str, Declared | None]]:
         """The fields that may change, each with its treatment; None for one whose parts are treated."""
         if of not in self._plans:
-            plan = declarations(of, self._disclosure)
+            plan = declarations(of)
             self._plans[of] = [
                 (name, how) for name, how in plan.items() if not isinstance(how, Treatment) or how in self._active
             ]
@@ -168,22 +168,21 @@ class Redactor:
         return name if name in _OUR_SHEETS else self._redaction.pseudonym(Treatment.SHEET, name)
 
 
-def declarations(of: type[msgspec.Struct], disclosure: Disclosure) -> dict[str, Declared | None]:
+@cache
+def declarations(of: type[msgspec.Struct]) -> dict[str, Declared | None]:
     """The treatment of each field of a type; None for a field that holds nothing but parts with declared fields.
 
     Raises:
         Undeclared: a field is neither.
     """
-    declared: dict[str, Declared] = {}
-    for base in reversed(of.__mro__):
-        declared |= {**SHARED, **disclosure.fields}.get(base, {})
+    declared = treatments_of(of)
     fields = msgspec.structs.fields(of)
     if lacking := [
         one.name for one in fields if one.name not in declared and not all(map(_is_part, _leaves(one.type)))
     ]:
         raise Undeclared(
             f"{of.__module__.rpartition('.')[2]}.{of.__name__} ({', '.join(lacking)}): a redacted report cannot pass "
-            "this on until its treatment is declared, by the type of the field or in engine/report/disclosure.py"
+            "this on until its treatment is declared, by its type: see engine/report/treated.py"
         )
     return {field.name: declared.get(field.name) for field in fields}
 

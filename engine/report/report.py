@@ -1,8 +1,7 @@
 """The report. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
-import datetime
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Annotated, Any, Generic, Protocol, TypeVar, overload
 
 import msgspec
 
@@ -11,6 +10,25 @@ from ..model.settings import ColumnsFile
 from ..model.statuses import Status
 from ..model.waivers import Waivers
 from ..rules.rulebook import Scenario
+from .disclosure import Treatment, words
+from .treated import (
+    Cell,
+    CertificateName,
+    Code,
+    Count,
+    DayText,
+    EntityName,
+    FileName,
+    Hash,
+    Identifying,
+    IdentifyingDay,
+    LawText,
+    LineName,
+    ScenarioName,
+    Setting,
+    SheetName,
+    Text,
+)
 from .withheld import Scope
 
 SCHEMA_VERSION = 1
@@ -53,8 +71,8 @@ class AppliedRulebook(msgspec.Struct, frozen=True):
 
 
 class InputFile(msgspec.Struct, frozen=True):
-    path: str
-    sha256: str
+    path: FileName
+    sha256: Hash
 
 
 class BomName(msgspec.Struct, frozen=True):
@@ -82,12 +100,12 @@ class BomDecision(BomName, frozen=True, kw_only=True, omit_defaults=True):
 class Bom(msgspec.Struct, frozen=True):
     """The input: `beside` are the companion files of a CSV; `name` identifies one of a file's bills of materials."""
 
-    path: str
-    sha256: str | None
-    sheet: str | None
-    lines: int
+    path: FileName
+    sha256: Hash | None
+    sheet: SheetName | None
+    lines: Count
     beside: list[InputFile] = []
-    name: str | None = None
+    name: FileName | None = None
 
     @property
     def title(self) -> str:
@@ -101,31 +119,31 @@ class Verdict(msgspec.Struct, frozen=True):
     """
 
     status: Status
-    headline: str
-    amount_usd: int | None = None
-    only_if: str | None = None
-    conditions: list[str] = []
-    findings: list[str] = []
+    headline: Text
+    amount_usd: Count | None = None  # the credit, which is the law's
+    only_if: Text | None = None
+    conditions: list[Text] = []
+    findings: list[Code] = []
     waived: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Request(msgspec.Struct, frozen=True):
     """The request to a supplier."""
 
-    supplier: str
-    lines: list[str]
-    missing: list[str]
+    supplier: EntityName
+    lines: list[LineName]
+    missing: list[Text]
 
 
 class CertificateStatus(msgspec.Struct, frozen=True):
     """A document of the sheet `Certificates`: `status`, in_hand or not_in_hand on the verdict's days, and why."""
 
-    certificate: str
-    supplier: str | None
-    kind: str | None
-    status: str
-    why: str
-    cells: list[str]
+    certificate: CertificateName
+    supplier: EntityName | None
+    kind: Annotated[str, words("feoc", "not-pfe", "cost")] | None
+    status: Annotated[str, words("in_hand", "not_in_hand")]
+    why: Text
+    cells: list[Cell]
 
 
 class ListMatch(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -135,17 +153,17 @@ class ListMatch(msgspec.Struct, frozen=True, omit_defaults=True):
     `entry_kind` is entity, individual, vessel or aircraft; `from_` and `to` are its days, if the list states them.
     """
 
-    entity: str
-    cells: list[str]
-    entry: int
-    name: str
-    alias_of: str | None
-    entry_kind: str
-    programs: list[str]
-    countries: list[str]
-    kind: str
-    from_: datetime.date | None = msgspec.field(default=None, name="from")
-    to: datetime.date | None = None
+    entity: EntityName
+    cells: list[Cell]
+    entry: Annotated[int, Treatment.IDENTIFYING]
+    name: Identifying
+    alias_of: Identifying | None
+    entry_kind: Annotated[str, words("entity", "individual", "vessel", "aircraft")]
+    programs: list[Identifying]
+    countries: list[Identifying]
+    kind: Annotated[str, words("exact", "near")]
+    from_: IdentifyingDay | None = msgspec.field(default=None, name="from")
+    to: IdentifyingDay | None = None
 
 
 class ScreenedList(msgspec.Struct, frozen=True):
@@ -154,11 +172,11 @@ class ScreenedList(msgspec.Struct, frozen=True):
     `edition` is the list's day or month, None if unknown; `beside` its files of aliases and addresses.
     """
 
-    name: str
-    edition: str | None
-    sha256: str
-    entries: int
-    names_screened: int
+    name: Annotated[str, words("OFAC SDN list", "list of prohibited foreign entities")]
+    edition: DayText | None
+    sha256: Hash
+    entries: Count
+    names_screened: Count
     beside: list[InputFile] = []
     matches: list[ListMatch] = []
 
@@ -170,27 +188,27 @@ class AppliedReading(msgspec.Struct, frozen=True):
     a half of the credit.
     """
 
-    id: str
-    chosen: str
-    other: str
+    id: LawText
+    chosen: LawText
+    other: LawText
     decides: bool
-    text: str
+    text: LawText
     verdict_otherwise: Status
-    decisions_otherwise: dict[str, Status] = {}
+    decisions_otherwise: dict[Annotated[str, words("critical minerals", "battery components")], Status] = {}
 
 
 class InquiryColumns(msgspec.Struct, frozen=True):
     """The columns file used: its hash and its content."""
 
-    sha256: str
-    says: ColumnsFile
+    sha256: Hash
+    says: Annotated[ColumnsFile, Treatment.IDENTIFYING]
 
 
 class InquiryList(msgspec.Struct, frozen=True):
     """The list of designated entities used: its day or month, and the hashes of its files."""
 
-    sha256: str
-    edition: str | None
+    sha256: Hash
+    edition: DayText | None
     beside: list[InputFile] = []
 
 
@@ -203,25 +221,25 @@ class Inquiry(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     """
 
     screening: bool = False
-    readings: dict[str, str] = {}
+    readings: dict[LawText, LawText] = {}
     sdn: InquiryList | None = None
-    sheet: str | None = None
+    sheet: SheetName | None = None
     columns: InquiryColumns | None = None
-    decimal: str | None = None
-    fx: list[str] = []
-    max_mb: int | None = None
-    scenario: S | None = None
-    encoding: str | None = None
+    decimal: Annotated[str, words("point", "comma")] | None = None
+    fx: list[Setting] = []
+    max_mb: Count | None = None
+    scenario: Annotated[S | None, Treatment.DROPPED] = None
+    encoding: Setting | None = None
     waivers: Waivers | msgspec.UnsetType = msgspec.UNSET
 
 
 class AppliedScenario(msgspec.Struct, frozen=True):
     """The what-if of a report: the hash of its content, and its changes in sentences."""
 
-    name: str
-    description: str
-    sha256: str
-    changes: list[str]
+    name: ScenarioName
+    description: Text
+    sha256: Hash
+    changes: list[Text]
 
 
 class Report(Protocol):

@@ -14,6 +14,7 @@ from ..rules.rulebook import Rulebook
 from .decision import Decision
 from .overview import Overview
 from .report import AppliedRulebook, BomDecision, BomName, Report, Tool
+from .treated import Hash, Identifying, Variable
 from .waiver_use import WaiverUse
 from .withheld import Scope
 
@@ -41,9 +42,9 @@ class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
 class AppliedConfiguration(msgspec.Struct, frozen=True):
     """The sources of options not given on the command line: a configuration file, and environment variables."""
 
-    path: str | None = None
-    sha256: str | None = None
-    environment: list[str] = []
+    path: Identifying | None = None
+    sha256: Hash | None = None
+    environment: list[Variable] = []
 
 
 class VerdictChange(BomDecision, frozen=True):

@@ -11,12 +11,12 @@ from ....engine.regimes.clean_vehicle.diff.difference import (
     CleanVehicleDiff,
     ComponentInOne,
     Components,
-    FactChanged,
     LineInOne,
     Lines,
     Side,
     TestChange,
 )
+from ....engine.regimes.regime import FactChanged
 from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right, usd
 from ..words import SCREENING, scenario_mark, scenario_prefix, some, span, status_word, verdict_word, words
 from .credit import whole

@@ -1,11 +1,8 @@
-"""What a redacted report under section 30D may say: its fields as they are annotated, and its own sentences."""
+"""What a redacted report under section 30D may say: its own sentences."""
 
 from ...report.disclosure import Disclosure
-from ..treated import declared_in
-from .sections import CleanVehicleReport
 
 CLEAN_VEHICLE_DISCLOSURE = Disclosure(
-    declared_in(CleanVehicleReport),
     sentences=(
         "meets the critical minerals requirement: {usd}{if_acquired}",
         "would meet the critical minerals requirement{if_acquired}",

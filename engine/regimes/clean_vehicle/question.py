@@ -11,9 +11,9 @@ from ...model.battery import Vehicle
 from ...model.quoting import quoted
 from ...report.disclosure import words
 from ...report.report import Inquiry
+from ...report.treated import Day, DayText
 from ...rules.rule import Date, Period
 from ..regime import CannotAsk, Question, differing, restored
-from ..treated import Day, DayText
 from .content import TestName
 from .rulebook import CleanVehicleRulebook
 from .scenario import CleanVehicleScenario

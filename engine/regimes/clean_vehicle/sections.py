@@ -19,8 +19,7 @@ from ...report.report import (
     ScreenedList,
     Verdict,
 )
-from ...report.withheld import Scope
-from ..treated import (
+from ...report.treated import (
     Cell,
     Citation,
     Code,
@@ -41,6 +40,7 @@ from ..treated import (
     Text,
     ValueShare,
 )
+from ...report.withheld import Scope
 from .question import CleanVehicleInquiry, TestText
 
 COMPONENTS_ASSUMED = "no battery component was manufactured or assembled by a FEOC"

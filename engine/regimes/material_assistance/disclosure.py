@@ -1,11 +1,8 @@
-"""What a redacted report on material assistance may say: its fields as they are annotated, and its own sentences."""
+"""What a redacted report on material assistance may say: its own sentences."""
 
 from ...report.disclosure import Disclosure
-from ..treated import declared_in
-from .sections import MaterialAssistanceReport
 
 MATERIAL_ASSISTANCE_DISCLOSURE = Disclosure(
-    declared_in(MaterialAssistanceReport),
     sentences=(
         "no credit is available: the taxpayer is a prohibited foreign entity",
         "not decided: the requirement does not apply yet",

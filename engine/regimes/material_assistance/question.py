@@ -13,10 +13,10 @@ from ...model.materials import Product
 from ...model.quoting import quoted
 from ...report.disclosure import words
 from ...report.report import Inquiry, InquiryList
+from ...report.treated import Count, Day
 from ...rules.rule import Date, Period
 from ...rules.rulebook import Scenario
 from ..regime import CannotAsk, Question, differing, restored
-from ..treated import Count, Day
 from .rulebook import Basis, MaterialAssistanceRulebook, ProductClass, load_rulebook
 
 ClassText: TypeAlias = Annotated[str, words(*ProductClass)]

@@ -17,8 +17,7 @@ from ...report.report import (
     ScreenedList,
     Verdict,
 )
-from ...report.withheld import Scope
-from ..treated import (
+from ...report.treated import (
     Cell,
     CertificateName,
     Citation,
@@ -34,6 +33,7 @@ from ..treated import (
     Text,
     ValueShare,
 )
+from ...report.withheld import Scope
 from .entity_status import LIMBS, PfeStatus
 from .items import ItemStatus
 from .question import ClassText, MaterialAssistanceInquiry
