@@ -501,3 +501,24 @@ def test_entities_beside_are_the_same_as_in_a_workbook(assess: Assess, tmp_path:
     assert of_book.ratio["items"] == of_table.ratio["items"]
     assert CLEAN["entity"] in str(of_book.ratio["entities"])
     assert CHINESE["entity"] in str(of_book.ratio["entities"])
+
+
+@pytest.mark.parametrize(
+    ("command", "header", "other"),
+    [
+        ("check", "item,cost_usd,producer,country", "`critmin macr` reads such a sheet (Materials)"),
+        ("macr", "line,mineral,value_usd,processing_country", "`critmin check` reads such a sheet (BOM)"),
+        ("check", "one,two,three,four", None),
+        ("macr", "one,two,three,four", None),
+    ],
+)
+def test_a_sheet_of_the_other_command_names_it(
+    critmin: Callable[..., Any], tmp_path: Path, command: str, header: str, other: str | None
+) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(f"{header}\nlithium,lithium,100,US\n")
+    dates = ("-y", "2025") if command == "check" else ("--class", "battery-component", "-y", "2026")
+    result = critmin(command, str(path), *dates, "-f", "json")
+    messages = [finding["message"] for finding in json.loads(result.stdout)["reports"][0]["findings"]]
+    assert (result.exit_code, any("reads such a sheet" in text for text in messages)) == (2, other is not None)
+    assert other is None or any(text.startswith(other) for text in messages)

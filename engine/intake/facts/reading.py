@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Mapping
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 import msgspec
@@ -10,8 +11,11 @@ from ...model.battery import Entity, Holding
 from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import MB, Settings
+from ...model.sheet_sets import SheetSet, other_sets, sheet_title
+from ..files.sheet import ROWS_SEARCHED, Sheet
 from ..files.storage import sha256_beside
 from ..tables.book import Book
+from ..tables.header_candidates import kind_of_rows
 from ..tables.header_columns import Header
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
@@ -22,6 +26,7 @@ from .register import Register
 from .suppliers import read_entities, read_holdings
 
 T = TypeVar("T")
+_NO_HEADER = ("COLUMN-MISSING", "HEADER-MISSING")
 
 
 class TableReading(msgspec.Struct, frozen=True):
@@ -49,7 +54,9 @@ class SheetReader:
                 self.tables[kind] = read_table(sheet, kind, self.found, mapping, by_name=by_name)
             except Unreadable as error:
                 # A sheet left empty, as in a template, counts as absent.
-                self.refused.extend(f for f in error.findings if kind == book.set.main or f.code != "SHEET-EMPTY")
+                is_main = kind == book.set.main
+                refused = [found for found in error.findings if is_main or found.code != "SHEET-EMPTY"]
+                self.refused += _with_its_command(refused, sheet, book.set) if is_main else refused
         self._watch_names()
         self.attempt(lambda: report_sheets(book, settings, self.tables, self.found), None)
         papers, of_papers = self.tables.get("certificates", ()), Cells(self.found, settings)
@@ -111,6 +118,19 @@ class SheetReader:
     def mentions(self) -> list[Mention]:
         """The names of the sheets `Entities` and `Ownership` in columns that are not read."""
         return [mention for lines in self.tables.values() for mention in lines.mentions()]
+
+
+def _with_its_command(refused: list[Finding], sheet: Sheet, sheets: SheetSet) -> list[Finding]:
+    """The findings on a main sheet without a header; they name the other command, if the sheet is one that it reads."""
+    first = list(islice(sheet.numbered(), ROWS_SEARCHED))
+    reads = next((other for other in other_sets(sheets) if kind_of_rows(sheet, first, other) == other.main), None)
+    if reads is None:
+        return refused
+    hint = f"`critmin {reads.command}` reads such a sheet ({sheet_title(reads.main)}): "
+    return [
+        msgspec.structs.replace(found, message=hint + found.message) if found.code in _NO_HEADER else found
+        for found in refused
+    ]
 
 
 def _check_names(tables: Mapping[str, Lines], book: Book, found: Findings) -> None:
