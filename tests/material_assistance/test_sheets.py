@@ -522,3 +522,21 @@ def test_a_sheet_of_the_other_command_names_it(
     messages = [finding["message"] for finding in json.loads(result.stdout)["reports"][0]["findings"]]
     assert (result.exit_code, any("reads such a sheet" in text for text in messages)) == (2, other is not None)
     assert other is None or any(text.startswith(other) for text in messages)
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_reported"),
+    [
+        ('[bom.columns]\n"x" = "mineral"\n', True),
+        ('[components.columns]\n"x" = "component"\n[vehicle.columns]\n"x" = "field"\n', True),
+        ('[bom.columns]\n"x" = "mineral"\n[materials.columns]\n"cost_usd" = "cost_usd"\n', False),
+        ('[entities.columns]\n"entity" = "entity"\n', False),
+        ('decimals = "point"\n', False),
+    ],
+)
+def test_a_columns_file_for_sheets_of_the_other_command_alone(
+    assess: Assess, tmp_path: Path, columns: str, is_reported: bool
+) -> None:
+    (tmp_path / "columns.toml").write_text(columns)
+    asked = assess(PASSING, "--columns", str(tmp_path / "columns.toml"))
+    assert (asked.exit_code, "COLUMN-NOT-THERE" in asked.codes) == (0, is_reported)

@@ -114,7 +114,7 @@ def test_a_cleared_producer_is_not_said_to_lack_what_its_item_lacks(say: Say, as
     assert "Acme: row 3 does not state the country where it is made. $500.00 for Salt (row 3) may not count" in text
     assert "Acme is not cleared" not in text and "Acme: not cleared" not in text
     message = assess(tables).finding("ITEM-NOT-SHOWN")["message"]
-    assert message == "what Acme supplies is not cleared (line 3); missing: the country where it is made"
+    assert message == "what Acme supplies is not cleared (row 3); missing: the country where it is made"
 
 
 def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:
@@ -161,9 +161,7 @@ def test_the_facts_asked_for_are_those_of_the_producer(
 ) -> None:
     tables = product(PAID, salt | {"item": "Salt"}, entities=ENTITIES)
     assert asked in say(tables)
-    assert (
-        assess(tables).finding("ITEM-NOT-SHOWN")["message"].startswith(f"{not_cleared} not cleared (line 3); missing")
-    )
+    assert assess(tables).finding("ITEM-NOT-SHOWN")["message"].startswith(f"{not_cleared} not cleared (row 3); missing")
 
 
 def test_levers_name_the_row_of_an_item_without_a_producer_once(critmin: Callable[..., Any], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from ...model.battery import Entity, Holding
 from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
-from ...model.settings import MB, Settings
+from ...model.settings import KINDS, MB, NO_MAPPING, ColumnsFile, Settings
 from ...model.sheet_sets import SheetSet, other_sets, sheet_title
 from ..files.sheet import ROWS_SEARCHED, Sheet
 from ..files.storage import sha256_beside
@@ -58,11 +58,20 @@ class SheetReader:
                 refused = [found for found in error.findings if is_main or found.code != "SHEET-EMPTY"]
                 self.refused += _with_its_command(refused, sheet, book.set) if is_main else refused
         self._watch_names()
+        self._report_columns_file(settings.columns)
         self.attempt(lambda: report_sheets(book, settings, self.tables, self.found), None)
         papers, of_papers = self.tables.get("certificates", ()), Cells(self.found, settings)
         digest = partial(sha256_beside, book.path, most=settings.max_mb * MB)
         self.register = self.attempt(lambda: read_certificates(papers, of_papers, digest), Register())
         self.cells = Cells(self.found, settings, register=self.register)
+
+    def _report_columns_file(self, file: ColumnsFile) -> None:
+        """Reports a columns file of which no part is for a sheet that is read here."""
+        kinds = [kind for kind in KINDS if file.of(kind) is not NO_MAPPING]
+        if kinds and not {*kinds} & {*self.book.set.kinds}:
+            parts, command = ", ".join(f"[{kind}]" for kind in kinds), self.book.set.command
+            message = f"the columns file has only {parts}: `critmin {command}` reads no such sheet"
+            self.found.add("COLUMN-NOT-THERE", message)
 
     def _watch_names(self) -> None:
         """Has every table look for the names of the sheets `Entities` and `Ownership` in columns that are not read."""

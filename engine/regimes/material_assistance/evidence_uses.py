@@ -15,7 +15,7 @@ def evidence_uses(intake: MaterialsIntake) -> Iterator[EvidenceUse]:
     for item in intake.materials.items:
         who = item.direct_supplier
         cell, suppliers = item.row.cell("certificate"), (who,) if who is not None else ()
-        yield EvidenceUse(cell, item.certificate, f"line {item.line}", suppliers, (item.line,))
+        yield EvidenceUse(cell, item.certificate, f"row {item.line}", suppliers, (item.line,))
 
 
 def without_evidence(intake: MaterialsIntake, cells: Container[str]) -> MaterialsIntake:

@@ -122,7 +122,7 @@ class _ItemJudge:
         of_adverse = [item for item in items if item.line in adverse]
         if is_wrong(certificate, items, of_adverse, with_dollars=self._not_dollars is None):
             line, fact = next(iter(adverse.items()))
-            self._wrong[at] = f"{fact} (line {line})"
+            self._wrong[at] = f"{fact} (row {line})"
 
     def _covers(self, item: Item) -> bool:
         """Whether the certificate that an item names is its direct supplier's."""

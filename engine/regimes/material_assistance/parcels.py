@@ -137,10 +137,10 @@ def item_findings(items: Sequence[JudgedItem], identity: Identity) -> list[Findi
             adverse.setdefault(one.why, []).append(one)
     found = []
     for why, of in adverse.items():
-        lines = named_lines([one.item.line for one in of])
+        lines = named_lines([one.item.line for one in of], "row")
         found.append(finding("ITEM-PFE", f"{'; '.join(why)} ({lines})", *(cell for one in of for cell in one.cells)))
     for asked in _open_parcels(items, identity):
-        missing = f"({named_lines(asked.lines)}); missing: {'; '.join(asked.missing)}"
+        missing = f"({named_lines(asked.lines, 'row')}); missing: {'; '.join(asked.missing)}"
         supplier = direct_supplier(asked.items[0].item)
         found.append(finding(NOT_SHOWN, f"{_subject(asked)} not cleared {missing}", *asked.cells, supplier=supplier))
     return found
