@@ -255,3 +255,28 @@ def test_a_columns_file_excludes_a_column_with_such_a_name(assess: Assess, tmp_p
     given = with_others(of_entities("parent company", "Sinocell"))
     asked = assess(given, "--columns", str(tmp_path / "columns.toml"))
     assert (asked.exit_code, "COLUMN-EXCLUDED" in asked.codes) == (0, True)
+
+
+ORIGIN_SHARES = [
+    # heading beside the country, cell, exit status
+    ("COO %", "60%", 2),
+    ("COO (%)", "60", 2),
+    ("% country of origin", "99.9", 2),
+    ("Country %", "0.6", 2),
+    ("COO %", "100%", 0),
+    ("COO %", "100", 0),
+    ("COO %", "1", 0),
+    ("COO %", "", 0),
+    ("COO %", "unknown", 0),
+    ("yield %", "60", 0),
+    ("% of total", "60", 0),
+]
+
+
+@pytest.mark.parametrize(("heading", "cell", "exit_code"), ORIGIN_SHARES)
+def test_a_percentage_beside_a_country_leaves_the_rest_open(
+    assess: Assess, heading: str, cell: str, exit_code: int
+) -> None:
+    asked = assess(of_items(heading, cell))
+    assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == (exit_code, exit_code == 2), asked.codes
+    assert ("COLUMN-FACT-UNUSED" in asked.codes) is ("COO" in heading or "ountry" in heading)

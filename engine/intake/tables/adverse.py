@@ -113,6 +113,12 @@ def names_company(value: object) -> bool:
     return isinstance(value, str) and bool(companies_of_154b(value)) and not denies(_text(value))
 
 
+def is_part(value: object) -> bool:
+    """Whether a cell of percentages states less than all: neither 100, nor 1 as a cell of 100% holds."""
+    number = _NUMBER.fullmatch(_text(value))
+    return number is not None and number[1] not in ("1", "100", "1.0", "100.0")
+
+
 def is_adverse(value: object, subject: Subject) -> bool:
     """Whether a cell of such a column speaks or may speak against the verdict; regions are checked elsewhere."""
     text = _text(value)

@@ -112,6 +112,8 @@ def _against(text: str, column: str) -> str:
         return "it asks a question, but the column mineral needs the name of the mineral, not yes or no"
     if says_percent(text) and ("_usd" in column or column.startswith("mass")):
         return f"its numbers are percentages, but {column} needs amounts"
+    if says_percent(text) and "country" in column:
+        return f"its numbers are percentages, but {column} needs a country: give each origin a row, with its part"
     if says_percent(text) and column in _HOLDERS:
         return f"its numbers are percentages, but {column} needs names"
     return ""

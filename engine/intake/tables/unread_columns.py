@@ -24,13 +24,14 @@ from .adverse import (
     is_of_customers,
     is_of_region,
     is_of_remarks,
+    is_part,
     names_company,
 )
 from .columns import known_columns
 from .covered_places import find_covered_places
 from .fact_fields import field_of_sheet, known_field
 from .header_columns import Header, HeaderColumn
-from .heading_words import says_place, says_step
+from .heading_words import says_percent, says_place, says_step, without_percent
 from .headings import By, read_heading
 
 _MOST_REMEMBERED = 5000
@@ -208,6 +209,9 @@ class _Column:
                 f'; if it contains the attestations, write {written} = "{attestation}" {columns_file}'
             )
         # An owner's name may contain a city, and remarks anything: there a place must be the whole text.
+        # Beside the country, less than all from there leaves the rest open.
+        of_whole = read_heading(without_percent(heading), kind).column if says_percent(heading) else None
+        self._of_share = of_whole is not None and "country" in of_whole
         self._among_words = self._subject is not Subject.OWNER and not is_of_remarks(heading)
 
     def take_in(self, value: object, number: int) -> None:
@@ -218,6 +222,8 @@ class _Column:
         if isinstance(value, str):
             for place in self._places_of(value.strip()):
                 self._places.setdefault(place, cell)
+        if self._of_share and is_part(value):
+            self._add_adverse(value, cell)
         if self._by_name and names_company(value):
             self._add_adverse(value, cell)
         if self._subject in (None, Subject.REGION):
