@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -156,10 +157,12 @@ def test_links_lead_somewhere(path: Path) -> None:
         goal = path.parent / file if file else path
         assert goal.exists(), target
         if anchor:
-            assert anchor in _anchors(goal.read_text("utf-8")), target
+            assert anchor in _anchors(goal), target
 
 
-def _anchors(text: str) -> set[str]:
+@cache
+def _anchors(path: Path) -> set[str]:
+    text = path.read_text("utf-8")
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     named = {re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in titles}
     return named | set(re.findall(r'<a id="([^"]+)"', text))

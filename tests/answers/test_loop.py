@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -28,17 +29,25 @@ def errors(got) -> list[str]:
     return [one["code"] for one in findings if one["severity"] == "error"]
 
 
-@pytest.fixture
-def asked(critmin, tmp_path):
+@pytest.fixture(scope="module")
+def written(critmin, tmp_path_factory):
     """The audit sample with the price that only the analyst can state, and the request about what is left."""
-    path = tmp_path / "audit.xlsx"
+    folder = tmp_path_factory.mktemp("asked")
+    path = folder / "audit.xlsx"
     book = openpyxl.load_workbook(ROOT / "sample_boms" / "nmc622_2026_audit.xlsx")
     book["BOM"]["G31"] = 0.5
     book.save(path)
     assert verdict(critmin, path) == (3, "incomplete")
-    requests = ask(critmin, tmp_path / "requests", path)
-    assert list(requests) == [SUPPLIER]
-    return path, requests[SUPPLIER]
+    assert list(ask(critmin, folder / "requests", path)) == [SUPPLIER]
+    return folder
+
+
+@pytest.fixture
+def asked(written, tmp_path):
+    """A copy of both."""
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
+    (request,) = (tmp_path / "requests" / "send").glob("*.xlsx")
+    return tmp_path / "audit.xlsx", request
 
 
 def test_incomplete_asked_answered_pass(critmin, asked, tmp_path):

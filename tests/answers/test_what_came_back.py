@@ -14,14 +14,22 @@ COMPANIES = {"cat.xlsx": ("Acme", "Both"), "dog.xlsx": ("Beta", "Both")}
 """Whose work is missing in each bill of materials."""
 
 
-@pytest.fixture
-def asked(critmin, tmp_path):
-    """Two bills of materials, and the workbooks of one run of requests about both, by supplier."""
+@pytest.fixture(scope="module")
+def written(critmin, tmp_path_factory):
+    """A folder with two bills of materials, and the workbooks of one run of requests about both, by supplier."""
+    folder = tmp_path_factory.mktemp("asked")
     paths = [
-        write_xlsx(bom(*(by(name) for name in names), Entities=[]), tmp_path / file)
-        for file, names in COMPANIES.items()
+        write_xlsx(bom(*(by(name) for name in names), Entities=[]), folder / file) for file, names in COMPANIES.items()
     ]
-    return paths, ask(critmin, tmp_path / "asked", *paths, *IN_2025)
+    return folder, ask(critmin, folder / "asked", *paths, *IN_2025)
+
+
+@pytest.fixture
+def asked(written, tmp_path):
+    """A copy of the folder; the workbooks of requests by supplier."""
+    folder, requests = written
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return requests
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def merged(critmin, tmp_path, asked):
 def came_back(asked, folder, *names: str) -> None:
     folder.mkdir(exist_ok=True)
     for name in names:
-        fill(shutil.copy(asked[1][name], folder / f"{name}.xlsx"), FACTS)
+        fill(shutil.copy(asked[name], folder / f"{name}.xlsx"), FACTS)
 
 
 def listed(merge, kind: str) -> list[str]:

@@ -52,15 +52,15 @@ def test_no_two_codes_are_one_but_for_case(explained: dict[str, dict[str, Any]])
 
 
 def test_every_code_explains_itself_in_any_case(critmin: Critmin, explained: dict[str, dict[str, Any]]) -> None:
-    for code, row in explained.items():
-        for written in (code.upper(), f" {code.lower()} "):
-            result = critmin("explain", written, "--regime", "clean-vehicle")
-            told = " ".join(result.stdout.split())
-            assert (result.exit_code, result.stdout.split()[0]) == (0, code)
-            assert all(text in told for text in (row["title"], row["meaning"], row["citation"])), code
-            assert ("The law:" in told) != ("Rules applied: critmin" in told)
-            assert ("What to do:" in told) == (row["remedy"] is not None)
-            assert ("no bill of materials can be judged" in told) == row["unreadable"]
+    for number, (code, row) in enumerate(explained.items()):
+        written = code.upper() if number % 2 else f" {code.lower()} "
+        result = critmin("explain", written, "--regime", "clean-vehicle")
+        told = " ".join(result.stdout.split())
+        assert (result.exit_code, result.stdout.split()[0]) == (0, code)
+        assert all(text in told for text in (row["title"], row["meaning"], row["citation"])), code
+        assert ("The law:" in told) != ("Rules applied: critmin" in told), code
+        assert ("What to do:" in told) == (row["remedy"] is not None), code
+        assert ("no bill of materials can be judged" in told) == row["unreadable"], code
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 from boms import IN_TIME, bom, virgin
 from critmin.engine.questions.batch import tasks
 from random_boms import write_csv
+from thorough import one_of_each
 
 ASKED = ("-d", "2024-06-30", *IN_TIME)
 AT = {"pass": "US", "fail": "NO", "incomplete": "unknown"}
@@ -356,7 +357,7 @@ LINES = {
 }
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", one_of_each(reversed(HALVES), kind=bool))
 def test_shards_merge_to_the_whole_run(put: Callable[..., None], check: Critmin, critmin: Critmin, half: str) -> None:
     put("boms", **FLEET)
     asked = ("boms", "--half", half, "--strict")

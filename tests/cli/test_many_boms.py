@@ -49,9 +49,12 @@ def reports(result: Result) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_any_number_of_jobs_gives_the_same_bytes(critmin: Critmin, folder: Path, format_: str) -> None:
-    one, two, five = (critmin("check", "boms", *DAY, "-f", format_, "--jobs", jobs) for jobs in (1, 2, 5))
+    one, *others = (
+        critmin("check", "boms", *DAY, "-f", format_, "--jobs", jobs)
+        for jobs in ((1, 2, 5) if format_ in ("text", "json") else (1, 2))
+    )
     assert one.stdout and one.exit_code == 2
-    assert one == two == five
+    assert others == [one] * len(others)
 
 
 def test_each_report_is_that_of_the_file_alone_in_the_order_of_the_arguments(critmin: Critmin, folder: Path) -> None:
@@ -126,8 +129,15 @@ main()
 """
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("jobs", "sent"),
+    [
+        ("1", signal.SIGINT),
+        ("2", signal.SIGTERM),
+        pytest.param("1", signal.SIGTERM, marks=pytest.mark.thorough),
+        pytest.param("2", signal.SIGINT, marks=pytest.mark.thorough),
+    ],
+)
 def test_an_interrupt_leaves_nothing_half_written(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, jobs: str, sent: signal.Signals
 ) -> None:

@@ -42,11 +42,15 @@ def public_pem(key: Any) -> bytes:
     return bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
 
 
+@pytest.fixture(scope="module")
+def rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
+
+
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, critmin: Run) -> Path:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, critmin: Run, rsa_key: rsa.RSAPrivateKey) -> Path:
     """A folder with two reports, keys, and the signature on the first report."""
     monkeypatch.chdir(tmp_path)
-    rsa_key = rsa.generate_private_key(65537, 2048)
     for name, content in {
         "key.pem": private_pem(KEY),
         "public.pem": public_pem(KEY),

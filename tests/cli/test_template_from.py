@@ -305,32 +305,38 @@ def changed(sheet: str, row: int, **cells: str) -> Tables:
     return WHOLE | {sheet: rows}
 
 
+VERDICTS = [
+    (WHOLE, "pass"),
+    (changed("Steps", 0, country="CN"), "fail"),
+    (changed("Steps", 0, line="3", country="", value_added_usd="unknown"), "incomplete"),
+    (changed("Steps", 0, line="7"), "unreadable"),
+    (changed("Entities", 0, headquarters_country="CN"), "fail"),
+    (changed("Entities", 0, country="unknown"), "incomplete"),
+    (changed("Entities", 0, designation="SDN"), "fail"),
+    (changed("Entities", 0, government_equity_pct="25%"), "fail"),
+    (changed("Entities", 0, government_board_pct="unknown"), "incomplete"),
+    (changed("Entities", 0, effective_control_by="China"), "fail"),
+    (changed("Entities", 1, government_of="CN"), "pass"),
+    (changed("Ownership", 0, owner="China", equity_pct="60%"), "fail"),
+    (changed("Components", 0, assembly_country="CN"), "fail"),
+    (changed("Components", 0, feoc_attestation="pending"), "incomplete"),
+    (changed("Vehicle", 1, value="2024-06-30"), "unreadable"),
+    (changed("Vehicle", 3, value="DE"), "not_available"),
+    (changed("Vehicle", 4, value="80000"), "not_available"),
+    (changed("Vehicle", 3, field="final asembly country", value="DE"), "incomplete"),
+    (changed("Vehicle", 3, field="vehicle_class", value="van"), "unreadable"),
+    (changed("BOM", 0, recycling_value_added_usd="unknown"), "incomplete"),
+]
+
+
 @pytest.mark.parametrize(
-    ("tables", "status"),
+    ("tables", "status", "workbook"),
     [
-        (WHOLE, "pass"),
-        (changed("Steps", 0, country="CN"), "fail"),
-        (changed("Steps", 0, line="3", country="", value_added_usd="unknown"), "incomplete"),
-        (changed("Steps", 0, line="7"), "unreadable"),
-        (changed("Entities", 0, headquarters_country="CN"), "fail"),
-        (changed("Entities", 0, country="unknown"), "incomplete"),
-        (changed("Entities", 0, designation="SDN"), "fail"),
-        (changed("Entities", 0, government_equity_pct="25%"), "fail"),
-        (changed("Entities", 0, government_board_pct="unknown"), "incomplete"),
-        (changed("Entities", 0, effective_control_by="China"), "fail"),
-        (changed("Entities", 1, government_of="CN"), "pass"),
-        (changed("Ownership", 0, owner="China", equity_pct="60%"), "fail"),
-        (changed("Components", 0, assembly_country="CN"), "fail"),
-        (changed("Components", 0, feoc_attestation="pending"), "incomplete"),
-        (changed("Vehicle", 1, value="2024-06-30"), "unreadable"),
-        (changed("Vehicle", 3, value="DE"), "not_available"),
-        (changed("Vehicle", 4, value="80000"), "not_available"),
-        (changed("Vehicle", 3, field="final asembly country", value="DE"), "incomplete"),
-        (changed("Vehicle", 3, field="vehicle_class", value="van"), "unreadable"),
-        (changed("BOM", 0, recycling_value_added_usd="unknown"), "incomplete"),
+        *((*row, False) for row in VERDICTS),
+        *((*row, True) for row in VERDICTS[:4]),
+        *(pytest.param(*row, True, marks=pytest.mark.thorough) for row in VERDICTS[4:]),
     ],
 )
-@pytest.mark.parametrize("workbook", [True, False])
 def test_the_verdict_is_that_of_the_source(
     critmin: Callable[..., Any], tmp_path: Path, tables: Tables, status: str, workbook: bool
 ) -> None:

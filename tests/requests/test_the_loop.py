@@ -20,13 +20,19 @@ class Asked(NamedTuple):
     request: Path
 
 
+@pytest.fixture(scope="module")
+def written(critmin: Critmin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with a copy of the sample, and the request to its one open supplier."""
+    folder = tmp_path_factory.mktemp("asked")
+    assert list(ask(critmin, folder / "out", shutil.copy(SAMPLE, folder / "audit.xlsx"))) == [SMELTER]
+    return folder
+
+
 @pytest.fixture
-def asked(critmin: Critmin, tmp_path: Path) -> Asked:
-    """A copy of the sample, and the request to its one open supplier."""
-    path = Path(shutil.copy(SAMPLE, tmp_path / "audit.xlsx"))
-    ((name, request),) = ask(critmin, tmp_path / "out", path).items()
-    assert name == SMELTER
-    return Asked(path, request)
+def asked(written: Path, tmp_path: Path) -> Asked:
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
+    (request,) = (tmp_path / "out" / "send").glob("*.xlsx")
+    return Asked(tmp_path / "audit.xlsx", request)
 
 
 def test_the_sample_becomes_a_pass(critmin: Critmin, asked: Asked, tmp_path: Path) -> None:

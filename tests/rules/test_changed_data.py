@@ -6,12 +6,13 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from boms import IN_TIME, Tables, bom, recycled
+from conftest import Result
 from critmin import data
 from random_boms import write_csv
 
@@ -36,14 +37,17 @@ values = [
 ]
 """  # noqa: E501
 PROGRAM = """
-import pathlib, sys
+import json, pathlib, sys
 from critmin import data
-data.FOLDER = pathlib.Path(sys.argv.pop(1))
-from critmin.cli.app import main
-main()
+data.FOLDER = pathlib.Path(sys.argv[1])
+sys.path.append(sys.argv[2])
+from conftest import critmin
+for line in sys.stdin:
+    got = critmin.__wrapped__()(*json.loads(line))
+    print(json.dumps([got.exit_code, got.stdout, got.stderr]), flush=True)
 """
 TAKEN = ("--reading", "north-america=home-alone")
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +65,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-@pytest.fixture
-def changed(folder: Path) -> Run:
-    """Runs the program on that data."""
+@pytest.fixture(scope="module")
+def changed(folder: Path) -> Iterator[Run]:
+    """Runs the program on that data, in one process of its own."""
+    command = [sys.executable, "-c", PROGRAM, str(folder), str(Path(__file__).parents[1])]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+    with subprocess.Popen(command, **pipes) as program:
 
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", PROGRAM, str(folder), *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+        def run(*arguments: object) -> Result:
+            print(json.dumps([*map(str, arguments)]), file=program.stdin, flush=True)
+            return Result(*json.loads(program.stdout.readline()))
 
-    return run
+        yield run
 
 
 @pytest.fixture
@@ -128,7 +135,7 @@ def test_it_is_listed_and_explained(changed: Run) -> None:
     )
     refused = changed("check", "x.csv", "-d", "2025-06-30", "--reading", "north-america=nobody")
     told = " ".join(refused.stderr.replace("│", " ").split())
-    assert refused.returncode == 2 and "north-america is three-countries or home-alone" in told
+    assert refused.exit_code == 2 and "north-america is three-countries or home-alone" in told
 
 
 def test_the_horizon_has_its_day(changed: Run, tmp_path: Path) -> None:
