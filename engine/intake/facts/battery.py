@@ -5,31 +5,20 @@ from collections.abc import Iterator
 import msgspec
 
 from ...model.battery import Battery, Chain, Vehicle
-from ...model.findings import Finding
 from ...model.settings import AS_IT_IS, Settings
 from ...vocabulary.company_names import Names
 from ..tables.book import Book
-from ..tables.unread_columns import AttestationEnd, Mention
 from .components import read_components
 from .fact_rows import VehicleLimits, read_vehicle
 from .lines import read_chains
-from .reading import SheetReader, TableReading
+from .reading import SheetReader, SheetsRead
 from .suppliers import identities_of, names_with_facts, report_unused
 
 
-class Intake(msgspec.Struct, frozen=True):
-    """The battery, the findings, and how the sheets were read; `readable`: the battery can be judged.
-
-    `ends` are the days on which attestations end, by columns that are not read; `mentions` are the names in
-    such columns about which the sheets state facts.
-    """
+class Intake(SheetsRead, frozen=True, kw_only=True):
+    """The battery, and how its sheets were read."""
 
     battery: Battery
-    findings: list[Finding]
-    tables: list[TableReading] = []
-    readable: bool = True
-    ends: list[AttestationEnd] = []
-    mentions: list[Mention] = []
 
     @property
     def lines(self) -> int:
@@ -69,9 +58,7 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
         # The names of those who do the work, each with its first cell.
         named = {site.entity: site.entity_cell for site in reversed(sites) if site.entity is not None}
         report_unused(battery, named, read.shared, read.found)
-    return Intake(
-        battery, read.findings(), read.readings(), readable=read.readable, ends=read.ends(), mentions=read.mentions()
-    )
+    return Intake(battery=battery, **read.outcome())
 
 
 def identified(battery: Battery, names: Names | None = None) -> Battery:

@@ -6,7 +6,6 @@ from itertools import chain
 import msgspec
 
 from ...model.battery import Attestation
-from ...model.findings import Finding
 from ...model.materials import Item, Materials, Product
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
@@ -16,27 +15,17 @@ from ...vocabulary.entity_words import names_elsewhere
 from ..tables.book import Book
 from ..tables.line import Line
 from ..tables.table import Lines
-from ..tables.unread_columns import AttestationEnd, Mention
 from .cells import Cells
 from .fact_rows import read_product
-from .reading import SheetReader, TableReading
+from .reading import SheetReader, SheetsRead
 from .sums import check_cost_totals, lines_of
 from .suppliers import identities_of, names_with_facts, report_unused
 
 
-class MaterialsIntake(msgspec.Struct, frozen=True):
-    """The product, the findings, and how the sheets were read; `readable`: the product can be judged.
-
-    `ends` are the days on which certificates end, by columns that are not read; `mentions` are the names in
-    such columns about which the sheets state facts.
-    """
+class MaterialsIntake(SheetsRead, frozen=True, kw_only=True):
+    """The product, and how its sheets were read."""
 
     materials: Materials
-    findings: list[Finding]
-    tables: list[TableReading] = []
-    readable: bool = True
-    ends: list[AttestationEnd] = []
-    mentions: list[Mention] = []
 
     @property
     def lines(self) -> int:
@@ -66,9 +55,7 @@ def read_materials(book: Book, settings: Settings = AS_IT_IS) -> MaterialsIntake
         for name, cell in _mentioned(materials):
             named.setdefault(name, cell)
         report_unused(materials, named, read.shared, read.found)
-    return MaterialsIntake(
-        materials, read.findings(), read.readings(), readable=read.readable, ends=read.ends(), mentions=read.mentions()
-    )
+    return MaterialsIntake(materials=materials, **read.outcome())
 
 
 def _identified(materials: Materials) -> Materials:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -35,6 +35,20 @@ class TableReading(msgspec.Struct, frozen=True):
     kind: str
     sheet: str
     header: Header
+
+
+class SheetsRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reading of a file says besides its facts: the findings, and how the sheets were read.
+
+    `readable`: the facts can be judged. `ends` are the days on which attestations end, by columns that are not read;
+    `mentions` are the names in such columns about which the sheets state facts.
+    """
+
+    findings: list[Finding]
+    tables: list[TableReading] = []
+    readable: bool = True
+    ends: list[AttestationEnd] = []
+    mentions: list[Mention] = []
 
 
 class SheetReader:
@@ -80,7 +94,7 @@ class SheetReader:
         if of:
             names = SheetNames(of)
             for table in self.tables.values():
-                table.watch(names)
+                table.unread.watch(names)
 
     def attempt(self, read: Callable[[], T], otherwise: T) -> T:
         """What `read` returns; `otherwise`, with the findings kept, where it is refused."""
@@ -113,20 +127,16 @@ class SheetReader:
         """The tables that may have rows for several bills of materials."""
         return self.tables if self.book.name is not None else {}
 
-    def findings(self) -> list[Finding]:
-        return self.refused + self.found.all()
-
-    def readings(self) -> list[TableReading]:
-        """How each sheet was read."""
-        return [TableReading(kind, lines.sheet.name, lines.header) for kind, lines in self.tables.items()]
-
-    def ends(self) -> list[AttestationEnd]:
-        """The days on which attestations end, by columns that are not read."""
-        return [end for lines in self.tables.values() for end in lines.ends()]
-
-    def mentions(self) -> list[Mention]:
-        """The names of the sheets `Entities` and `Ownership` in columns that are not read."""
-        return [mention for lines in self.tables.values() for mention in lines.mentions()]
+    def outcome(self) -> dict[str, Any]:
+        """The fields of `SheetsRead`."""
+        tables = self.tables.items()
+        return {
+            "findings": self.refused + self.found.all(),
+            "tables": [TableReading(kind, lines.sheet.name, lines.header) for kind, lines in tables],
+            "readable": self.readable,
+            "ends": [end for _, lines in tables for end in lines.unread.ends()],
+            "mentions": [mention for _, lines in tables for mention in lines.unread.mentions()],
+        }
 
 
 def _with_its_command(refused: list[Finding], sheet: Sheet, sheets: SheetSet) -> list[Finding]:

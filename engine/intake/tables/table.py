@@ -20,7 +20,7 @@ from .header_candidates import is_whole, names_of_header
 from .header_columns import Header
 from .line import Line, LineColumns
 from .rows import RowKind, Rows
-from .unread_columns import AttestationEnd, Mention, SheetNames, UnreadColumns
+from .unread_columns import UnreadColumns
 
 
 class MergedCells:
@@ -129,7 +129,7 @@ class Lines:
         self._found = found
         self._kinds = Rows(kind, self.columns)
         self._merged = MergedCells(sheet, header, self.table, found)
-        self._unread = UnreadColumns(header, kind, sheet.name, by_name=by_name)
+        self.unread = UnreadColumns(header, kind, sheet.name, by_name=by_name)
         self.bom_rows = BomRows(sheet, kind, header) if BOM_COLUMN in self.columns else None
 
     def __iter__(self) -> Iterator[Line]:
@@ -161,7 +161,7 @@ class Lines:
                 if number in self.sheet.about.hidden_rows:
                     hidden.append(self.at(number))
                 if kind.may_be_line or kind is RowKind.UNUSED:
-                    self._unread.look(number, values)
+                    self.unread.look(number, values)
                 if kind is RowKind.LINE:
                     count += 1
                     yield line
@@ -171,7 +171,7 @@ class Lines:
                     self._report(code, message.format(text), number)
         if self.bom_rows is not None:
             self.bom_rows.finish(self._found)
-        self._unread.report(self._found)
+        self.unread.report(self._found)
         if hidden:
             rows = "a hidden row is" if len(hidden) == 1 else "hidden rows are"
             self._found.add("ROW-HIDDEN", f"{rows} read like any other row", *hidden)
@@ -190,18 +190,6 @@ class Lines:
         for number, values in self.sheet.numbered() if indexes else ():
             if number > self.header.last:
                 yield from (text for at in indexes if isinstance(text := cell_at(values, at), str) and text)
-
-    def watch(self, names: SheetNames) -> None:
-        """Looks for these names in its unread columns while its lines are read."""
-        self._unread.watch(names)
-
-    def mentions(self) -> list[Mention]:
-        """The watched names in its unread columns, available once its lines are read."""
-        return self._unread.mentions()
-
-    def ends(self) -> list[AttestationEnd]:
-        """The days on which attestations end by unread columns, available once its lines are read."""
-        return self._unread.ends()
 
     def at(self, number: int) -> str:
         """The address of a row, at its first known column."""
