@@ -1,6 +1,7 @@
 """The sheet `Components`: each row, and the battery component in which it stands."""
 
 from collections.abc import Container, Iterable, Sequence
+from functools import cache
 
 import msgspec
 
@@ -29,7 +30,7 @@ def read_components(lines: Iterable[Line], cells: Cells, totals: Sequence[Total]
     rows = list(lines)
     containers = {key(text) for line in rows if (text := cells.shown(line, "part_of"))}
     components = [_component(line, containers, cells) for line in rows]
-    stated = _Containers(components, cells).all()
+    stated = _containers(components, cells)
     if in_circles := circles(stated):
         _report_circles(components, in_circles, cells)
         return components
@@ -83,49 +84,38 @@ def _component(line: Line, containers: Container[str], cells: Cells) -> Componen
     )
 
 
-class _Containers:
-    """Finds the row that each row names as the one around it."""
+def _containers(components: Sequence[Component], cells: Cells) -> list[int | None]:
+    """The position of the row around each; None where it names none, or none that can be found (then reported)."""
+    by_name: dict[str, list[int]] = {}
+    for at, component in enumerate(components):
+        by_name.setdefault(key(component.name), []).append(at)
+    names = {one.name: one.row.cell("component") for one in reversed(components)}
+    near_names = cache(lambda: NearNames(names))
+    suggestions: dict[str, str] = {}
 
-    def __init__(self, components: Sequence[Component], cells: Cells) -> None:
-        self._components = components
-        self._cells, self._found = cells, cells.found
-        self._suggestions: dict[str, str] = {}
-        self._names: NearNames | None = None
-        self._by_name: dict[str, list[int]] = {}
-        for at, component in enumerate(components):
-            self._by_name.setdefault(key(component.name), []).append(at)
-
-    def all(self) -> list[int | None]:
-        """The position of the row around each; None where it names none, or none that can be found (then reported)."""
-        return [None if one.part_of is None else self._container(one, one.part_of) for one in self._components]
-
-    def _container(self, component: Component, named: str) -> int | None:
-        cell, at = component.row.cell("part_of"), self._by_name.get(key(named), [])
+    def container(component: Component, named: str) -> int | None:
+        cell, at = component.row.cell("part_of"), by_name.get(key(named), [])
         if len(at) == 1:
             return at[0]
         stated = f"part_of is {quoted(named)}"
         if at:
-            rows = [self._components[position].row.cell("component") for position in at[:_MOST_NAMED]]
+            rows = [components[position].row.cell("component") for position in at[:_MOST_NAMED]]
             message = f"{stated}, but {len(at)} rows have that name"
-            self._found.add("COMPONENT-PARENT-TWICE", message, *rows, cell)
-        elif _says_none(named, self._cells):
+            cells.found.add("COMPONENT-PARENT-TWICE", message, *rows, cell)
+        elif _says_none(named, cells):
             return None
-        elif self._cells.unknown(named):
+        elif cells.unknown(named):
             message = f"{stated}: the component that contains this one is not stated"
-            self._found.add("COMPONENT-PARENT-UNKNOWN", message, cell)
+            cells.found.add("COMPONENT-PARENT-UNKNOWN", message, cell)
         else:
-            message = f"{stated}, but no row has that name{self._near(named)}"
-            self._found.add("COMPONENT-PARENT-MISSING", message, cell)
+            if named not in suggestions and len(suggestions) < _MOST_SUGGESTIONS:
+                meant = near_names().find(named)[:_MOST_NEAR]
+                suggestions[named] = suggestion([f"{quoted(name)} ({names[name]})" for name in meant])
+            message = f"{stated}, but no row has that name{suggestions.get(named, '')}"
+            cells.found.add("COMPONENT-PARENT-MISSING", message, cell)
         return None
 
-    def _near(self, named: str) -> str:
-        """The end of a message, with near names; of many names that are missing, only the first have them."""
-        if named not in self._suggestions and len(self._suggestions) < _MOST_SUGGESTIONS:
-            names = {one.name: one.row.cell("component") for one in reversed(self._components)}
-            self._names = self._names or NearNames(names)
-            meant = [f"{quoted(name)} ({names[name]})" for name in self._names.find(named)[:_MOST_NEAR]]
-            self._suggestions[named] = suggestion(meant)
-        return self._suggestions.get(named, "")
+    return [None if one.part_of is None else container(one, one.part_of) for one in components]
 
 
 def _says_none(text: str, cells: Cells) -> bool:

@@ -1,6 +1,6 @@
 """Amounts as a supplier states them -> US dollars, kilograms, and US dollars per kilogram."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 
 import msgspec
@@ -28,6 +28,10 @@ class _Stated(msgspec.Struct, frozen=True):
 
     unit: Unit
     cell: str
+
+
+class _Refused(Exception):
+    """An amount that is not used; the arguments are those of its finding."""
 
 
 class Quantities:
@@ -105,24 +109,11 @@ class Quantities:
         return self._in_unit(line, column, name, text, amount)
 
     def _in_unit(self, line: Line, column: str, name: str, text: str, amount: Amount) -> Fraction | None:
-        wanted = split_unit(name)[1]  # US dollars of value_usd, kilograms of mass_kg
-        if line.shown_in_percent(column) and not isinstance(line.get(column), str):
-            message = f"the number format of {name} shows a percentage"
-            self.found.add("UNIT-CONFLICT", message, line.row.cell(column))
+        try:
+            return amount.number * self._factor(line, column, name, text, amount.unit)
+        except _Refused as refused:
+            self.found.add(*refused.args)
             return None
-        if wanted is None:
-            unit = amount.unit.text if amount.unit is not None else unit_shown(line.number_format(column))
-            if not unit:
-                return amount.number
-            message = f"{name} is {quoted(text)}: expected a number without {unit}"
-            self.found.add("NUMBER-UNREADABLE", message, line.row.cell(column))
-            return None
-        own = name != column or line.in_own_unit(column)
-        if amount.unit is None and own and not line.states(_UNIT_COLUMNS[_kind(wanted)]):
-            in_own_unit = [_Stated(wanted, line.heading(column))]
-            return amount.number if self._shown(line, column, name, wanted, in_own_unit) is not None else None
-        factor = self._factor(line, column, name, wanted, amount.unit, own=own)
-        return None if factor is None else amount.number * factor
 
     def bare(self, line: Line, column: str, value: object) -> Fraction:
         """A cell's number without a unit; `value` is the cell without a percent sign.
@@ -157,46 +148,56 @@ class Quantities:
                 return Amount(parse_number(text), None, shows_point(text) if self._decimals is None else False)
         return parse_amount(text, self._decimals)
 
-    def _factor(
-        self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool
-    ) -> Fraction | None:
-        """The factor from the stated unit to the wanted one. `own`: the column's name states the wanted one."""
+    def _factor(self, line: Line, column: str, name: str, text: str, of_cell: Unit | None) -> Fraction:
+        """The factor from the stated unit to that of `name`.
+
+        Raises:
+            _Refused: a unit is missing, unknown or in conflict with another.
+        """
+        wanted = split_unit(name)[1]  # US dollars of value_usd, kilograms of mass_kg
+        cell = line.row.cell(column)
+        if line.shown_in_percent(column) and not isinstance(line.get(column), str):
+            raise _Refused("UNIT-CONFLICT", f"the number format of {name} shows a percentage", cell)
+        if wanted is None:
+            unit = of_cell.text if of_cell is not None else unit_shown(line.number_format(column))
+            if unit:
+                message = f"{name} is {quoted(text)}: expected a number without {unit}"
+                raise _Refused("NUMBER-UNREADABLE", message, cell)
+            return Fraction(1)
+        own = name != column or line.in_own_unit(column)
+        if of_cell is None and own and not line.states(_UNIT_COLUMNS[_kind(wanted)]):
+            self._shown(line, column, name, wanted, [_Stated(wanted, line.heading(column))])
+            return Fraction(1)
         stated = self._stated(line, column, name, wanted, of_cell, own=own)
-        if stated is None:
-            return None
         factor = Fraction(1)
         if wanted.mass is not None:
             masses = {s.unit.mass: s for s in stated if s.unit.mass is not None}
-            if len(masses) > 1:
-                self._conflict(name, list(masses.values()))
-                return None
-            if not masses:
+            _check_one(name, masses.values())
+            mass = next(iter(masses), None)
+            if mass is None:
                 per = " per unit of mass" if wanted.currency else ""
                 message = f"the column read as {name} does not state a unit{per}: expected {wanted.text}"
-                self.found.add("UNIT-MISSING", message, line.heading(column))
-                return None
-            mass = next(iter(masses))
-            assert mass is not None
+                raise _Refused("UNIT-MISSING", message, line.heading(column))
             factor *= wanted.mass / mass if wanted.currency else mass / wanted.mass
         if wanted.currency is not None:
             moneys = {(s.unit.currency, s.unit.scale): s for s in stated if s.unit.currency is not None}
-            if len(moneys) > 1:
-                self._conflict(name, list(moneys.values()))
-                return None
+            _check_one(name, moneys.values())
             currency, scale = next(iter(moneys), (None, Fraction(1)))
             if currency is None:
                 message = f"the column {name} does not state a currency: US dollars are assumed"
                 self.found.add("CURRENCY-ASSUMED", message, line.heading(column))
-            rate = self._rate(currency or _DOLLARS, next(iter(moneys.values())).cell if moneys else "")
-            if rate is None:
-                return None
-            factor *= scale * rate
+            of_money = next(iter(moneys.values())).cell if moneys else ""
+            factor *= scale * self._rate(currency or _DOLLARS, of_money)
         return factor
 
     def _stated(
         self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool
-    ) -> list[_Stated] | None:
-        """Every unit stated for a cell: by its heading, a unit column, or the cell. None: one of them is unclear."""
+    ) -> list[_Stated]:
+        """Every unit stated for a cell: by its heading, a unit column, or the cell. `own`: the column's name states it.
+
+        Raises:
+            _Refused: one of them is unclear.
+        """
         found = []
         of_heading = wanted if own else line.unit(column)
         if of_heading is not None:
@@ -212,28 +213,26 @@ class Quantities:
             try:
                 unit = parse_unit(text)
             except UnclearUnit as error:
-                self.found.add("UNIT-UNKNOWN", f"{units} is {quoted(text)}: {error}", cell)
-                return None
+                raise _Refused("UNIT-UNKNOWN", f"{units} is {quoted(text)}: {error}", cell) from None
             if unit is None:
                 message = f"{units} is {quoted(text)}: expected a unit such as {wanted.text}"
-                self.found.add("UNIT-UNKNOWN", message, cell)
-                return None
+                raise _Refused("UNIT-UNKNOWN", message, cell)
             found.append(_Stated(unit, cell))
         if of_cell is not None:
             found.append(_Stated(of_cell, line.row.cell(column)))
-        shown = self._shown(line, column, name, wanted, found)
-        if shown is None:
-            return None
-        found += shown
+        found += self._shown(line, column, name, wanted, found)
         for stated in found:
             if (stated.unit.currency and not wanted.currency) or (stated.unit.mass and not wanted.mass):
                 message = f"{name} is stated in {stated.unit.text}: expected a unit such as {wanted.text}"
-                self.found.add("UNIT-UNKNOWN", message, stated.cell)
-                return None
+                raise _Refused("UNIT-UNKNOWN", message, stated.cell)
         return found
 
-    def _shown(self, line: Line, column: str, name: str, wanted: Unit, stated: list[_Stated]) -> list[_Stated] | None:
-        """The units that the cell's number format adds to the stated ones; None, and reported, where it contradicts."""
+    def _shown(self, line: Line, column: str, name: str, wanted: Unit, stated: list[_Stated]) -> list[_Stated]:
+        """The units that the cell's number format adds to the stated ones.
+
+        Raises:
+            _Refused: it contradicts them, or is ambiguous.
+        """
         code = line.number_format(column)
         if not code:
             return []
@@ -243,16 +242,14 @@ class Quantities:
             if not units:
                 wanted_units = " and ".join(statement.unit.text for statement in stated) or wanted.text
                 message = f"the number format of {name} shows {quoted(text)}: expected {wanted_units}"
-                self.found.add("UNIT-CONFLICT", message, cell)
-                return None
+                raise _Refused("UNIT-CONFLICT", message, cell)
             currencies = {unit.currency for unit in units}
             if len(units) == 1:
                 found.append(_Stated(units[0], cell))
             elif _DOLLARS not in currencies and not any(statement.unit.currency for statement in stated):
                 could_be = " or ".join(unit.text for unit in units)
                 message = f"the number format of {name} shows {quoted(text)}, which could be {could_be}"
-                self.found.add("UNIT-UNKNOWN", message, cell)
-                return None
+                raise _Refused("UNIT-UNKNOWN", message, cell)
         other = other_dollar(code)
         currencies = {statement.unit.currency for statement in (*stated, *found)} - {None}
         if other is not None and currencies <= {_DOLLARS}:
@@ -260,19 +257,17 @@ class Quantities:
             self.found.add("DOLLAR-OF-LOCALE", message, cell)
         return found
 
-    def _conflict(self, name: str, stated: list[_Stated]) -> None:
-        texts = " and ".join(s.unit.text for s in stated)
-        self.found.add("UNIT-CONFLICT", f"{name} is stated in {texts}", *(s.cell for s in stated))
+    def _rate(self, currency: str, cell: str) -> Fraction:
+        """US dollars per unit of the currency.
 
-    def _rate(self, currency: str, cell: str) -> Fraction | None:
-        """US dollars per unit of the currency; None, and reported, where no rate is stated."""
+        Raises:
+            _Refused: no rate is stated.
+        """
         if currency == _DOLLARS:
             return Fraction(1)
         rate = self._rates.get(currency)
         if rate is None:
-            message = f"the amount is in {currency}, but no rate is given"
-            self.found.add("CURRENCY-WITHOUT-RATE", message, cell)
-            return None
+            raise _Refused("CURRENCY-WITHOUT-RATE", f"the amount is in {currency}, but no rate is given", cell)
         if rate.on is None:
             message = f"{currency} is converted at {plain(rate.usd)} US dollars, a rate without a date"
             self.found.add("RATE-UNDATED", message)
@@ -283,6 +278,12 @@ class Quantities:
         if len(days) > 1:  # a battery's values are determined as of a single date (26 CFR 1.30D-3)
             self.found.add("RATE-DATES-DIFFER", f"the --fx rates have different dates: {', '.join(days)}")
         return rate.usd
+
+
+def _check_one(name: str, stated: Collection[_Stated]) -> None:
+    if len(stated) > 1:
+        texts = " and ".join(s.unit.text for s in stated)
+        raise _Refused("UNIT-CONFLICT", f"{name} is stated in {texts}", *(s.cell for s in stated))
 
 
 def _kind(unit: Unit) -> str:
