@@ -38,7 +38,7 @@ class Evidence:
 
         `serves` is the regime's name; `others` says who another supplier is, whose certificate does not count.
         """
-        self._accepts, self._serves, self._others = accepts, serves, others
+        self.accepted, self._serves, self._others = accepts, serves, others
         self._facts = facts
         self._certificates = facts.certificates
         self._identity = facts.identity
@@ -73,11 +73,6 @@ class Evidence:
         self._found.add("CERTIFICATE-NOT-IN-HAND", message, certificate.row.cell(column), attestation.cell)
         return None
 
-    @property
-    def accepted(self) -> Mapping[str, Sequence[str]]:
-        """The kinds of certificates that the regime accepts, with the columns that each needs."""
-        return self._accepts
-
     def stands(self, certificate: Certificate) -> bool:
         """Whether a certificate is in hand for the items of its supplier."""
         return self._against_certificate(certificate) is None
@@ -98,7 +93,7 @@ class Evidence:
 
     def accepts(self, certificate: Certificate) -> bool:
         """Whether the regime accepts certificates of its kind."""
-        return certificate.kind in self._accepts
+        return certificate.kind in self.accepted
 
     def fact_against(self, cell: str) -> str | None:
         """The fact that contradicts the attestation of a cell."""
@@ -111,7 +106,7 @@ class Evidence:
 
     def on(self, days: Period) -> "Evidence":
         """The same evidence on other days."""
-        return Evidence(self._facts, days, Findings(), self._accepts, self._serves, self._others)
+        return Evidence(self._facts, days, Findings(), self.accepted, self._serves, self._others)
 
     def judged(self) -> list[CertificateStatus]:
         """Every certificate of the file, in the order of its rows."""
@@ -163,9 +158,9 @@ class Evidence:
         yield from certificate.faults.items()
         first, last = self._placed.first, self._placed.last
         signed, since, until = certificate.signed_on, certificate.valid_from, certificate.valid_until
-        if certificate.kind not in self._accepts:
-            yield "kind", f"its kind is {certificate.kind}, but {self._serves} needs {' or '.join(self._accepts)}"
-        for column in self._accepts.get(certificate.kind or "", ()):
+        if certificate.kind not in self.accepted:
+            yield "kind", f"its kind is {certificate.kind}, but {self._serves} needs {' or '.join(self.accepted)}"
+        for column in self.accepted.get(certificate.kind or "", ()):
             if not getattr(certificate, column):
                 yield column, f"{column} is not stated, but {self._serves} needs it"
         if not in_time(signed, self._placed):

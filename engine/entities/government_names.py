@@ -29,7 +29,7 @@ class GovernmentNames:
     def _read(self, name: str) -> bool | None:
         entity = self._entities.get(self._identity(name))
         # A company with a row may be called IR.
-        country = find_country_of_owner(name) if entity is None or not _is_code(name) else None
+        country = find_country_of_owner(name) if entity is None or len(name) > 3 or not name.isascii() else None
         if country is not None:
             return self._covered(country) is not None
         named = find_government(name)
@@ -44,7 +44,3 @@ class GovernmentNames:
             return True
         settled = entity is not None and (entity.government_of is not None or entity.no_government)
         return False if settled else None
-
-
-def _is_code(name: str) -> bool:
-    return len(name) <= 3 and name.isascii()

@@ -49,7 +49,7 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
             countries.setdefault(number, []).append(country)
     listed: list[ListedName] = []
     entries, of_sdn = 0, 0
-    known = _programs()
+    known = load("vocabulary/sdn_programs.toml", _Programs)
     for number, row in _rows(file.name, "sdn", content):
         entries += 1
         name, kind, program, remarks = row[0], row[1].casefold(), row[2], row[10]
@@ -109,10 +109,6 @@ class _Programs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if all(program in self.other or program.startswith(self.other_starts) for program in programs):
             return True
         return self.directives.programs.issuperset(programs) and self.directives.remark in remarks.casefold()
-
-
-def _programs() -> _Programs:
-    return load("vocabulary/sdn_programs.toml", _Programs)
 
 
 def files_beside(path: str) -> dict[str, Path]:

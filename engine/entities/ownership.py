@@ -91,7 +91,9 @@ class Ownership:
             cells += [row.row.cell("government_of") for row in rows if row.government_of is not None]
             by = ", ".join(f"{h.owner} {cut_percent(h.shares[measure])}" for h in bodies)
             parts.append(f"{cut_percent(node.start[measure])} directly ({by or 'as stated in Entities'})")
-        carried = [(k.factor[measure] * self._handed_on(k.owner)[measure], k) for k in node.links if k.factor[measure]]
+        # A state-owned owner passes on 100%.
+        handed_on = (ALL if k.owner in self._state_owned else self._low[k.owner] for k in node.links)
+        carried = [(k.factor[measure] * of[measure], k) for k, of in zip(node.links, handed_on, strict=True)]
         carried = [part for part in carried if part[0]]
         if len(carried) > _NAMED:
             carried.sort(key=lambda part: -part[0])
@@ -108,10 +110,6 @@ class Ownership:
         if len(carried) > _NAMED:
             parts.append(f"and {len(carried) - _NAMED} more")
         return ", ".join(parts) or "state-owned in another measure"
-
-    def _handed_on(self, owner: str) -> Shares:
-        """The share that an owner passes on: 100% where it is state-owned."""
-        return ALL if owner in self._state_owned else self._low[owner]
 
     def is_government(self, name: str) -> bool | None:
         """Whether the entity is a covered nation's government: a body of it, or state-owned; None: unknown."""

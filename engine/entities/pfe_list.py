@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import NamedTuple
 
 from ..rules.rule import ONE_DAY, Period
 from .designations import DesignatedList, Entry, Match
@@ -44,16 +45,15 @@ class PfeList(DesignatedList):
         return NAME
 
 
-class PfeScreen:
+class PfeScreen(NamedTuple):
     """The list on the days on which the status of an entity may be tested."""
 
-    def __init__(self, listed: PfeList, days: Period) -> None:
-        self.list = listed
-        self.days = days
+    listed: PfeList
+    days: Period
 
     def found(self, name: str) -> list[tuple[Match, PfeEntry]]:
         """The entries that the name matches, on whatever days."""
-        return _with_entries(self.list.designated(name))
+        return _with_entries(self.listed.designated(name))
 
     def coverage(self, matches: Iterable[tuple[Match, PfeEntry]]) -> Coverage:
         """Whether the entries together list a name on the days: annual editions may follow each other."""
@@ -71,7 +71,7 @@ class PfeScreen:
 
     def among(self, name: str) -> list[tuple[Match, PfeEntry]]:
         """The entries on one of the days whose name stands beside other text in this one."""
-        return [(match, entry) for match, entry in _with_entries(self.list.among(name)) if entry.overlaps(self.days)]
+        return [(match, entry) for match, entry in _with_entries(self.listed.among(name)) if entry.overlaps(self.days)]
 
 
 def _with_entries(matches: Iterable[Match]) -> list[tuple[Match, PfeEntry]]:

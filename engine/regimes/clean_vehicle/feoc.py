@@ -225,7 +225,10 @@ def screen(
         return ScreenResult(ScreenStatus.NOT_APPLICABLE, minerals, components)
     judge = Screen(battery, law, evidence, question, found)
     lines = (site for one in traced for site in judge.line(one)) if minerals else ()
-    listed = [*(parts if components else ()), *(_materials(battery) if minerals else ())]
+    # Constituent materials in the sheet `Components` may hold an applicable critical mineral.
+    materials = [one for one in battery.components or () if one.exclusion is ComponentExclusion.MATERIAL]
+    listed = [*(parts if components else ())]
+    listed += [one for one in materials if minerals and one.may_hold_minerals]
     suppliers = Suppliers(battery, evidence, found)
     statuses = set()
     for site in itertools.chain(lines, map(judge.component, listed)):
@@ -236,12 +239,6 @@ def screen(
         if supplier.entity is not None:
             supplier.government = judge.ownership.shares(supplier.entity)
     return ScreenResult(screen_status(statuses), minerals, components, suppliers.all(), suppliers.findings())
-
-
-def _materials(battery: Battery) -> list[Component]:
-    """The constituent materials in the sheet `Components` that may hold an applicable critical mineral."""
-    materials = [one for one in battery.components or () if one.exclusion is ComponentExclusion.MATERIAL]
-    return [material for material in materials if material.may_hold_minerals]
 
 
 def screen_status(sites: Container[str]) -> ScreenStatus:

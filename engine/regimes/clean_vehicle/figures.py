@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from typing import Any
 
 import msgspec
 
@@ -48,11 +49,13 @@ def vehicle_of(facts: VehicleFacts) -> Vehicle:
     """
     stated = {name: fact for name, fact in msgspec.structs.asdict(facts).items() if fact is not None}
     placed = Period.parse(stated.pop("placed_in_service"), Date.min)
-    days = {name: Date.fromisoformat(stated.pop(name)) for name in _DAYS if name in stated}
-    amounts = {name: Fraction(stated.pop(name)) for name in _AMOUNTS if name in stated}
+    days: dict[str, Any] = {name: Date.fromisoformat(stated.pop(name)) for name in _DAYS if name in stated}
+    amounts: dict[str, Any] = {name: Fraction(stated.pop(name)) for name in _AMOUNTS if name in stated}
     return Vehicle(placed_in_service=placed.first if placed.first == placed.last else None, **days, **amounts, **stated)
 
 
+_FIGURES = BatteryComponents.__struct_fields__[1:-2]
+"""The figures of either half, all None without a percentage."""
 _DAYS, _AMOUNTS = ("acquired", "report_date"), ("msrp_usd", "battery_kwh", "gvwr_lb")
 
 
@@ -60,10 +63,8 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
     """The percentage against the requirement, by test, mineral, origin and chain."""
     chosen = answer.chosen
     if chosen is None:
-        return CriticalMinerals(
-            answer.minerals, TestName.TRACED, None, None, None, None, None, None, None, None, None, None,
-            chains=_chains(answer, law),
-        )  # fmt: skip
+        none: dict[str, Any] = dict.fromkeys(_FIGURES)
+        return CriticalMinerals(answer.minerals, TestName.TRACED, **none, chains=_chains(answer, law))
     required = law.required()
     return CriticalMinerals(
         status=answer.minerals,
@@ -74,17 +75,15 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         gap_points=gap_points(chosen.share, percent(required.value)),
         total_value_usd=None if chosen.value is None else money(chosen.value),
         qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
-        tests=[_test(t) for t in answer.tests],
+        tests=[
+            Test(t.test, t.available, t.status if t.available else Status.NOT_AVAILABLE, **bounds(t.share))
+            for t in answer.tests
+        ],
         minerals=_minerals(answer, chosen),
         origins=origins(answer.traced, chosen.value, law),
         flows=[flow for flow, _ in flows(answer.traced, chosen.shares)],
         chains=_chains(answer, law),
     )
-
-
-def _test(test: TestResult) -> Test:
-    status = test.status if test.available else Status.NOT_AVAILABLE
-    return Test(test=test.test, available=test.available, status=status, **bounds(test.share))
 
 
 def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:
@@ -150,15 +149,20 @@ def _chain(one: Traced, *, test: TestName, law: Law, screened: bool) -> ChainSha
 _countries = lru_cache(ChainCountries)  # many lines have the same
 
 
-def battery_components(components: Sequence[Component], result: ComponentsResult, law: Law) -> BatteryComponents:
-    """The percentage against the requirement, and each row of the sheet."""
+def battery_components(
+    components: Sequence[Component] | None, result: ComponentsResult | None, law: Law
+) -> BatteryComponents | None:
+    """The percentage against the requirement, and each row of the sheet; None without one."""
+    if components is None or result is None:
+        return None
     weighted, required = result.weighted, result.required
     increments = {at: pool.each for pool in result.pools for at in pool.at}
     rows = [
         _component(component, result.rows[at].counts, increments.get(at)) for at, component in enumerate(components)
     ]
     if weighted is None or required is None or weighted.value is None or weighted.qualifying is None:
-        return BatteryComponents(result.status, None, None, None, None, None, None, None, None, None, None, rows)
+        none: dict[str, Any] = dict.fromkeys(_FIGURES)
+        return BatteryComponents(result.status, **none, components=rows)
     return BatteryComponents(
         status=result.status,
         required_percentage=str(required.value),

@@ -58,7 +58,10 @@ class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
     def replaced(self, facts: Any) -> Iterator[str]:
         vehicle: Vehicle = facts.battery.vehicle
         placed, acquired = self.placed_of(vehicle), self.acquired_of(vehicle)
-        used = {"placed_in_service": placed and placed.text, "acquired": acquired and acquired.isoformat()}
+        used = {
+            "placed_in_service": placed.text if placed is not None else None,
+            "acquired": acquired.isoformat() if acquired is not None else None,
+        }
         yield from differing(used, {name: getattr(vehicle, name) for name in used})
 
 

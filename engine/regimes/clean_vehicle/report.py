@@ -17,7 +17,7 @@ from .halves import BATTERY_COMPONENTS, CRITICAL_MINERALS, REASONS, credit, half
 from .law import Law
 from .question import Half
 from .screened_suppliers import entities, requests
-from .sections import BatteryComponents, CleanVehicleReport, ComponentsStatus, Credit, FeocScreen
+from .sections import CleanVehicleReport, ComponentsStatus, Credit, FeocScreen
 from .verdict import Answer, Result, under
 
 _WORDS = {Status.PASS: "yes", Status.FAIL: "no", Status.INCOMPLETE: "undecided"}
@@ -43,7 +43,7 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         vehicle=vehicle_facts(result.battery, result.placed, result.acquired),
         screening=result.question.screening,
         critical_minerals=critical_minerals(answer, law),
-        battery_components=_battery_components(result),
+        battery_components=battery_components(result.battery.components, result.components, law),
         credit=credit_of(result),
         feoc=FeocScreen(
             answer.screen.status,
@@ -91,7 +91,9 @@ def decisive(result: Result) -> list[Finding]:
 
 def findings(result: Result) -> list[Finding]:
     """All findings, the errors first."""
-    every = decisive(result) + _of_components(result)
+    every = decisive(result)
+    if result.question.half is not Half.MINERALS:
+        every += filter(None, [reason(result.battery.components, result.components, result.law)])
     every += result.gates.warnings + result.found.all() + result.intake.findings
     return sorted(every, key=rank)
 
@@ -104,21 +106,6 @@ def asked_reasons(result: Result) -> list[Finding]:
     if result.question.half is Half.COMPONENTS:
         return [found for found in every if not found.code.startswith(minerals)]
     return every
-
-
-def _of_components(result: Result) -> list[Finding]:
-    """The reason of the battery components half, if it is asked for."""
-    if result.question.half is Half.MINERALS:
-        return []
-    found = reason(result.battery.components, result.components, result.law)
-    return [] if found is None else [found]
-
-
-def _battery_components(result: Result) -> BatteryComponents | None:
-    listed = result.battery.components
-    if listed is None or result.components is None:
-        return None
-    return battery_components(listed, result.components, result.law)
 
 
 def _statuses(result: Result) -> dict[str | None, Status]:

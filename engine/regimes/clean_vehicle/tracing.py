@@ -40,7 +40,7 @@ def trace(chains: Iterable[Chain], law: Law, found: Findings) -> list[Traced]:
 
 
 def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
-    steps = _steps(chain, law, found)
+    steps = _recycled_steps(chain, found) if chain.sites.recycling else _virgin_steps(chain, law, found)
     named = chain.sites
     perhaps_virgin = bool(named.recycling) and recycling_is_unknown(chain)
     denied = chain.denied.recycling
@@ -77,12 +77,6 @@ def recycling_is_unknown(chain: Chain) -> bool:
     if chain.denied.recycling is not None:
         return True
     return not any(site.country or site.entity for site in chain.sites.recycling)
-
-
-def _steps(chain: Chain, law: Law, found: Findings) -> Sites:
-    if chain.sites.recycling:
-        return _recycled_steps(chain, found)
-    return _virgin_steps(chain, law, found)
 
 
 def _recycled_steps(chain: Chain, found: Findings) -> Sites:

@@ -12,8 +12,7 @@ from ...model.findings import Findings, refuse
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
-from ..ended import refuse_ended
-from ..mentioned import refuse_mentioned
+from ..unread import refuse_ended, refuse_mentioned
 from .components import ComponentsResult, weigh_components
 from .content import TestResult, run_tests
 from .entity_facts import EntityScreen

@@ -102,19 +102,13 @@ def _subject(
 
 def _ratio(items: Sequence[ItemRow]) -> Ratio:
     """The ratio of the rows of a report."""
-    within = [row for row in items if row.non_pfe_low is not None and row.non_pfe_high is not None]
-    weighed = weigh((_cost(row), _share(row)) for row in within)
-    unpriced = sum(row.cost_exact is None for row in within)
+    within = [
+        (None if row.cost_exact is None else Fraction(row.cost_exact), Interval(Fraction(low), Fraction(high)))
+        for row in items
+        if (low := row.non_pfe_low) is not None and (high := row.non_pfe_high) is not None
+    ]
+    weighed = weigh(within)
+    unpriced = sum(cost is None for cost, _ in within)
     none = Fraction(0)
     share = weighed.share if weighed.value or unpriced else None
     return Ratio(share, weighed.value or none, weighed.qualifying or none, none, none, unpriced)
-
-
-def _cost(row: ItemRow) -> Fraction | None:
-    return None if row.cost_exact is None else Fraction(row.cost_exact)
-
-
-def _share(row: ItemRow) -> Interval:
-    assert row.non_pfe_low is not None
-    assert row.non_pfe_high is not None
-    return Interval(Fraction(row.non_pfe_low), Fraction(row.non_pfe_high))

@@ -18,6 +18,9 @@ _FACTS = ("cost_usd", "producer", "supplier", "country", "certificate", "status"
 """The fields of an item that are compared."""
 
 
+_OF_SECTION = ("class_", "basis", "date", "cost_basis", "threshold_percentage", "ratio", "high_percentage")
+
+
 class Side(msgspec.Struct, frozen=True):
     """One of the two sides: its verdict, with its class, date, threshold and ratio; None if it cannot be read."""
 
@@ -101,13 +104,7 @@ def _side(report: MaterialAssistanceReport) -> Side:
     return Side(
         bom=report.bom,
         verdict=report.verdict,
-        class_=section.class_ if section is not None else None,
-        basis=section.basis if section is not None else None,
-        date=section.date if section is not None else None,
-        cost_basis=section.cost_basis if section is not None else None,
-        threshold_percentage=section.threshold_percentage if section is not None else None,
-        ratio=section.ratio if section is not None else None,
-        high_percentage=section.high_percentage if section is not None else None,
+        **{name: getattr(section, name, None) for name in _OF_SECTION},
         readings=report.asked.readings if report.asked is not None else {},
         findings=report.findings,
     )
@@ -134,7 +131,14 @@ def _items(old: Sequence[ItemRow], new: Sequence[ItemRow]) -> Items:
         there = right.get(name, [])
         for compared in (_FACTS, ("producer", "country"), ("producer",), ()):
             for row in list(here):
-                match = next((other for other in there if _same(row, other, compared)), None)
+                match = next(
+                    (
+                        other
+                        for other in there
+                        if all(getattr(row, field) == getattr(other, field) for field in compared)
+                    ),
+                    None,
+                )
                 if match is not None:
                     pairs.append((row, match))
                     here.remove(row)
@@ -145,10 +149,6 @@ def _items(old: Sequence[ItemRow], new: Sequence[ItemRow]) -> Items:
         removed=[row for rows in left.values() for row in rows],
         changed=sorted(changed, key=lambda one: int(one.line)),
     )
-
-
-def _same(old: ItemRow, new: ItemRow, fields: Sequence[str]) -> bool:
-    return all(getattr(old, field) == getattr(new, field) for field in fields)
 
 
 def _changes(old: ItemRow, new: ItemRow) -> Iterator[FactChanged]:

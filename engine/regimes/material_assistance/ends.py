@@ -173,7 +173,8 @@ class Possible:
             for stake in company.stakes:
                 left[stake.owner] -= 1
                 if not left[stake.owner]:
-                    self._forget(stake.owner)
+                    for end in self._ends:
+                        end.forget(stake.owner)
 
     def reach(self, company: Company) -> Reach:
         """What the holdings in a company may reach."""
@@ -196,11 +197,6 @@ class Possible:
             self.entities.add(company.name)
         for end in self._ends:
             end.settle(company)
-
-    def _forget(self, name: str) -> None:
-        """Lets go of what goes up from a company, once everything that it holds has been taken in."""
-        for end in self._ends:
-            end.forget(name)
 
     def _reach(self, company: Company) -> Reach:
         single, together = company.stated.single, company.stated.total

@@ -21,7 +21,7 @@ from .law import Law, Limits
 from .listings import Ground
 from .missing import Missing
 from .paths import Paths, percentage
-from .standing import Standing, Standings
+from .standing import Standings
 
 _MOST = 8
 """The entities that an answer explains besides the one that it is about."""
@@ -91,7 +91,7 @@ class EntityStatuses:
         self._spelled: dict[str, list[str]] = {}
         for name in self._names.cells:
             self._spelled.setdefault(sheets.identity(name), []).append(name)
-        groups = read_companies(sheets, cache(self._standing))
+        groups = read_companies(sheets, cache(lambda at: self._standings.of(at, self._spelled.get(at, ()))))
         self._companies = {company.name: company for group in groups for company in group}
         self._shown = Shown(groups, self._limits)
         end = self._shown.end
@@ -144,9 +144,6 @@ class EntityStatuses:
         if company is not None:
             return msgspec.structs.replace(company, standing=standing)
         return Company(at, standing, unexplained=dict.fromkeys(MEASURES, ONE))
-
-    def _standing(self, at: str) -> Standing:
-        return self._standings.of(at, self._spelled.get(at, ()))
 
     def _name(self, at: str) -> str:
         return self._spelled[at][0]

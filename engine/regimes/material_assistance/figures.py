@@ -16,6 +16,7 @@ from .paths import percentage
 from .sections import EntityRow, HolderRow, ItemRow, MaterialAssistance, RestsOn, TaxpayerRow
 from .verdict import Answer, Result
 
+_CELLS = ("owner", "equity_pct", "votes_pct")
 ENTITY, GOVERNMENTS, UNEXPLAINED = "entity", "governments", "unexplained"
 """The kinds of holders: named, covered nations' governments as stated, and those that no row of Ownership explains."""
 UNKNOWN = "unknown"
@@ -110,7 +111,10 @@ def _direct_holders(materials: Materials, names: Mapping[str, str]) -> dict[str,
     found: dict[str, list[HolderRow]] = {}
     for at in names:
         holdings, entity = held.get(at, []), materials.entities.get(at)
-        rows = [_row(ENTITY, names[materials.identity(one.owner)], one.shares, _cells(one)) for one in holdings]
+        rows = [
+            _row(ENTITY, names[materials.identity(one.owner)], one.shares, tuple(map(one.row.cell, _CELLS)))
+            for one in holdings
+        ]
         if entity is not None and (stated := {m: s for m, s in entity.government.items() if m in MEASURES}):
             rows.append(_row(GOVERNMENTS, None, stated, ()))
         if holdings and (left := _unexplained(entity, holdings)):
@@ -132,7 +136,3 @@ def _unexplained(entity: Entity | None, holdings: list[Holding]) -> dict[Measure
 def _row(kind: str, holder: str | None, shares: Mapping[Measure, Fraction], cells: tuple[str, ...]) -> HolderRow:
     of_value, of_votes = (percentage(shares[m])[:-1] if m in shares else None for m in (VALUE, VOTES))
     return HolderRow(kind, holder, of_value, of_votes, cells)
-
-
-def _cells(holding: Holding) -> tuple[str, ...]:
-    return tuple(holding.row.cell(column) for column in ("owner", "equity_pct", "votes_pct"))

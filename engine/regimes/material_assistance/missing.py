@@ -52,14 +52,11 @@ class Missing:
                 traded = "publicly traded " if has_own_tests(company, influence=True) else ""
                 text = f"the share of its {traded}debt issued to specified foreign entities (sfe_debt_pct)"
                 found.append(MissingFact(text, ("sfe_debt_pct",), name))
-            if self.may_be_reached(company):
+            reach, limits = self._possible.reach(company), self._limits
+            many = reach.single >= limits.single or reach.together >= limits.together
+            if many or reach.control > limits.control:
                 found += [*self._holders(company, name)] or [MissingFact(_OWNED, _STATED, name)]
         return list(dict.fromkeys(found))
-
-    def may_be_reached(self, company: Company) -> bool:
-        """Whether holdings may reach a limit of control or of ownership."""
-        reach, limits = self._possible.reach(company), self._limits
-        return reach.control > limits.control or reach.single >= limits.single or reach.together >= limits.together
 
     def _facts_of(self, company: Company, near: Iterable[MissingFact]) -> Iterator[MissingFact]:
         """The facts about the entity itself."""

@@ -95,20 +95,12 @@ def subject_of(
     if basis is Basis.SOLD and begins is not None and begins > days.last:
         message = f"the taxable year begins {begins}, after the sale ({days.text})"
         raise refuse("PRODUCT-DATES-REVERSED", message, *product.cells_of("taxable_year_begins", "sold"))
-    if begins is not None and _claimed(product, basis, days) >= months_after(begins, _months(rulebook)):
+    # A day of the taxable year of the credit: the last one sold, or of a facility when it is placed in service.
+    placed, longest = product.placed_in_service, rulebook.credit.taxable_year.values[0].value
+    claimed = days.last if basis is Basis.SOLD or placed is None else max(days.first, placed)
+    if begins is not None and claimed >= months_after(begins, longest):
         return Subject(class_, basis, days, None, begins)
     return Subject(class_, basis, days, begins)
-
-
-def _months(rulebook: MaterialAssistanceRulebook) -> int:
-    """The longest taxable year, in months."""
-    return rulebook.credit.taxable_year.values[0].value
-
-
-def _claimed(product: Product, basis: Basis, days: Period) -> Date:
-    """A day of the taxable year of the credit: the last one sold, or of a facility when it is placed in service."""
-    placed = product.placed_in_service
-    return days.last if basis is Basis.SOLD or placed is None else max(days.first, placed)
 
 
 def _days(question: MaterialAssistanceQuestion, product: Product, basis: Basis) -> Period | None:

@@ -1,13 +1,12 @@
 """Material assistance from prohibited foreign entities as a regime."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ...entities.evidence import certificate_days
 from ...intake.facts.materials import MaterialsIntake, read_materials
 from ...model.sheet_sets import MATERIALS_SHEETS
 from ...report.columns import Column, Columns, Kind, shared
 from ...report.outline import Outline, outline
-from ...rules.rule import Date
 from ..regime import Regime, RegisteredEvidence, own_columns
 from .asks import asks
 from .consistency import contradictions
@@ -51,6 +50,14 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "matches": ("entity", "entry"),
 }
 _OWN = ("class_", "basis", "date", "total_cost_usd", "non_pfe_cost_usd", "excluded_cost_usd", "needed_usd")
+_FIGURES = {
+    "required_percentage": "threshold_percentage",
+    "percentage": "ratio",
+    "low": "low",
+    "high": "high",
+    "gap_points": "gap_points",
+}
+"""The figures of an outline, by those of the section."""
 
 
 def outline_of(report: MaterialAssistanceReport) -> Outline:
@@ -60,11 +67,7 @@ def outline_of(report: MaterialAssistanceReport) -> Outline:
         adverse_suppliers=_producers(section),
         open_suppliers=[asked.supplier for asked in section.requests] if section is not None else [],
         own={name: getattr(section, name, None) for name in _OWN},
-        required_percentage=section.threshold_percentage if section is not None else None,
-        percentage=section.ratio if section is not None else None,
-        low=section.low if section is not None else None,
-        high=section.high if section is not None else None,
-        gap_points=section.gap_points if section is not None else None,
+        **{field: getattr(section, name, None) for field, name in _FIGURES.items()},
     )
 
 
@@ -94,10 +97,6 @@ _COLUMNS = Columns(
 )
 
 
-def _days(intake: MaterialsIntake) -> Iterator[Date]:
-    return certificate_days(intake.materials.certificates.values())
-
-
 MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, MaterialAssistanceQuestion, Result] = Regime(
     id=MaterialAssistanceQuestion.regime,
     title="Material assistance from prohibited foreign entities (26 USC 7701(a)(52))",
@@ -112,7 +111,7 @@ MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, Materia
     contradictions=contradictions,
     outline=outline_of,
     columns=_COLUMNS,
-    days=_days,
+    days=lambda intake: certificate_days(intake.materials.certificates.values()),
     period=period,
     difference=difference,
     parts=_PARTS,

@@ -13,6 +13,16 @@ from .parcels import NOT_SHOWN, item_findings
 from .sections import MaterialAssistanceReport
 from .verdict import Result, status_under
 
+TAXPAYER = "TAXPAYER-PFE"
+_CLOSED = {
+    TAXPAYER: "no credit is available: the taxpayer is a prohibited foreign entity",
+    "MACR-BEFORE-START": "not decided: the requirement does not apply yet",
+    "MACR-NO-THRESHOLD": "not decided: the statute has no threshold percentage for this date",
+    "MACR-AFTER-END": "no credit is available for this date",
+}
+CLOSED = tuple(_CLOSED)
+"""The codes of the reasons why no credit is available."""
+
 
 def report(bom: Bom, result: Result) -> MaterialAssistanceReport:
     answer = result.answer
@@ -49,24 +59,14 @@ def findings(result: Result) -> list[Finding]:
 
 def headline(status: Status, *, closed: list[str]) -> str:
     """The meaning of the verdict in one sentence; `closed` are the codes of the reasons why no credit is available."""
-    if TAXPAYER in closed:
-        return "no credit is available: the taxpayer is a prohibited foreign entity"
-    if BEFORE in closed:
-        return "not decided: the requirement does not apply yet"
-    if NO_THRESHOLD in closed:
-        return "not decided: the statute has no threshold percentage for this date"
-    if closed:
-        return "no credit is available for this date"
+    for code, text in _CLOSED.items():
+        if code in closed:
+            return text
     if status is Status.PASS:
         return "no material assistance from a prohibited foreign entity: the threshold is reached"
     if status is Status.FAIL:
         return "material assistance from a prohibited foreign entity: the ratio is below the threshold"
     return "incomplete: facts are missing; undecided: the material assistance cost ratio"
-
-
-BEFORE, NO_THRESHOLD, AFTER, TAXPAYER = "MACR-BEFORE-START", "MACR-NO-THRESHOLD", "MACR-AFTER-END", "TAXPAYER-PFE"
-CLOSED = (BEFORE, NO_THRESHOLD, AFTER, TAXPAYER)
-"""The codes of the reasons why no credit is available."""
 
 
 def _reason(result: Result) -> list[Finding]:

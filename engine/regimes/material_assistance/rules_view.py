@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ...report.rules_view import RulesView, RuleText, applying, common, rule_rows, rule_texts
-from ...rules.rule import Date, Rule, rules_of
+from ...rules.rule import Date, rules_of
 from .rulebook import MaterialAssistanceRulebook
 
 
@@ -30,7 +30,9 @@ class MaterialAssistanceRules(RulesView, frozen=True):
 
 def view_rules(rulebook: MaterialAssistanceRulebook, on: Date | None) -> MaterialAssistanceRules:
     """The rules of all dates, or those in force on one; before 2026 there is no threshold."""
-    shown = [rule for rule in rulebook.rules() if rule not in {*rules_of(rulebook.thresholds)} and _has_value(rule, on)]
+    apart = {*rules_of(rulebook.thresholds)}
+    dated = [rule for rule in rulebook.rules() if rule.values and rule not in apart]
+    shown = [rule for rule in dated if on is None or any(value.covers(on) for value in rule.values)]
     view = common(rulebook, on)
     cited = {value.source for rule in rulebook.rules() for value in rule.values}
     cited |= {reading.source for reading in rulebook.readings}
@@ -39,10 +41,6 @@ def view_rules(rulebook: MaterialAssistanceRulebook, on: Date | None) -> Materia
         rules=rule_rows(rulebook, shown, on),
         thresholds=list(_thresholds(rulebook, on)),
     )
-
-
-def _has_value(rule: Rule[object], on: Date | None) -> bool:
-    return bool(rule.values) and (on is None or any(value.covers(on) for value in rule.values))
 
 
 def _thresholds(rulebook: MaterialAssistanceRulebook, on: Date | None) -> Iterator[ThresholdRow]:

@@ -70,6 +70,8 @@ class Standings:
         base = [*self._government(entity, names, says)]
         if entity is not None and not base:
             base += self._foreign(entity, is_person)
+        # The sheets state who owns it, or what specified foreign entities own of it.
+        has_owners = at in self._owned or (entity is not None and entity.foreign.sfe_total is not None)
         return Standing(
             is_company=not is_person and not is_government,
             is_government=is_government,
@@ -77,12 +79,8 @@ class Standings:
             listed=tuple(self._listings.grounds(entity, names)),
             missing=tuple(_missing(entity, names[0], is_person) if not is_government else ()),
             doubts=tuple(_doubts(entity, names, says)),
-            list_doubts=tuple(self._listings.doubts(entity, names, has_owners=self._has_owners(at, entity))),
+            list_doubts=tuple(self._listings.doubts(entity, names, has_owners=has_owners)),
         )
-
-    def _has_owners(self, at: str, entity: Entity | None) -> bool:
-        """Whether the sheets state who owns an entity, or what specified foreign entities own of it."""
-        return at in self._owned or (entity is not None and entity.foreign.sfe_total is not None)
 
     def _government(self, entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[Ground]:
         """The ground of a covered nation's government: the sheet says so, or a name."""
@@ -137,10 +135,10 @@ def _missing(entity: Entity | None, name: str, is_person: bool) -> Iterator[Miss
 
 
 def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[MissingFact]:
-    for name, said in zip(names, says, strict=True):
+    for name, by_name in zip(names, says, strict=True):
         if names_elsewhere(name):
             yield MissingFact(f"who {quoted(name)} is: expected the name itself", about=name)
-        elif said is None:
+        elif by_name is None:
             text = "is a covered nation's government (state government_of: the country, or none)"
             yield MissingFact(f"whether {quoted(name)} {text}", ("government_of",), name)
     if entity is None:

@@ -15,8 +15,7 @@ from ...model.materials import Materials, Product
 from ...model.statuses import Status
 from ...report.report import ScreenedList
 from ...rules.rule import ONE_DAY, Date, Period
-from ..ended import refuse_ended
-from ..mentioned import refuse_mentioned
+from ..unread import refuse_ended, refuse_mentioned
 from .entity_status import EntityStatus, EntityStatuses, PfeStatus
 from .gates import closed, conditions
 from .items import EACH_NAMED, ItemStatus, JudgedItem, judge_items
@@ -212,7 +211,7 @@ def _screened(
             used, materials.identity, question.sdn, judged, found, days=subject.days, day_is=DAY_IS[subject.basis]
         )
     if (pfe := _pfe_screen(law, materials.product, question)) is not None:
-        yield screen_names(used, materials.identity, pfe.list, judged, found, tested=pfe.days)
+        yield screen_names(used, materials.identity, pfe.listed, judged, found, tested=pfe.days)
 
 
 def _names(materials: Materials) -> Iterator[NamedAs]:

@@ -13,7 +13,6 @@ from ..question import Half
 from ..rulebook import CleanVehicleRulebook
 from ..sections import CleanVehicleReport, ScreenedEntity, SiteStatus
 from .difference import CauseOfChange, Change, CleanVehicleDiff, Lines, Part, Side, SupplierChange, TestChange
-from .matching import Pair
 from .rows import added_or_removed, changed_components, changed_lines
 from .states import State, states_between
 
@@ -33,9 +32,14 @@ def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: d
         compared = [t for t in TestName if all(t in s.tests and s.tests[t].available for s in (states[0], states[-1]))]
         not_compared = [test for test in TestName if test not in compared]
         tests = [TestChange.between(t, states[0].tests[t].share, states[-1].tests[t].share) for t in compared]
-        names = _names(pairs, states)
+        first, last = states[0].lines, states[-1].lines
+        names = [(first[n] if pair.old is not None else last[n]).chain.line for n, pair in enumerate(pairs)]
         causes = [_cause(before, after, compared, names) for before, after in pairwise(states)]
-        causes = [cause for cause in causes if cause.lines or any(_moves(part) for part in cause.parts)]
+        causes = [
+            cause
+            for cause in causes
+            if cause.lines or any((part.low.exact, part.high.exact) != ("0", "0") for part in cause.parts)
+        ]
         lines = Lines(
             added=added_or_removed([n for n, p in enumerate(pairs) if p.old is None], states[-1]),
             removed=added_or_removed([n for n, p in enumerate(pairs) if p.new is None], states[0]),
@@ -78,12 +82,6 @@ def _side(report: CleanVehicleReport) -> Side:
     )
 
 
-def _names(pairs: list[Pair], states: list[State]) -> list[str]:
-    """The name of each line, from the old side if it is there."""
-    first, last = states[0].lines, states[-1].lines
-    return [(first[n] if pair.old is not None else last[n]).chain.line for n, pair in enumerate(pairs)]
-
-
 def _cause(before: State, after: State, compared: list[TestName], names: list[str]) -> CauseOfChange:
     assert after.cause is not None
     parts = []
@@ -91,10 +89,6 @@ def _cause(before: State, after: State, compared: list[TestName], names: list[st
         then, now = before.tests[test].share, after.tests[test].share
         parts.append(Part(test, Change.of(now.low - then.low), Change.of(now.high - then.high)))
     return CauseOfChange(after.cause, [names[number] for number in after.belong], parts)
-
-
-def _moves(part: Part) -> bool:
-    return (part.low.exact, part.high.exact) != ("0", "0")
 
 
 def _changed_suppliers(old: CleanVehicleReport, new: CleanVehicleReport, states: list[State]) -> list[SupplierChange]:

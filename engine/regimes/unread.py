@@ -1,11 +1,29 @@
-"""Entities with a fact against them that stand in columns that are not read: an owner, perhaps, or who did the work."""
+"""Columns that are not read and may contradict the verdict: ends of attestations, entities with a fact against them."""
 
 from collections.abc import Callable, Iterable, Mapping
 
-from ..intake.tables.unread_columns import Mention
+from ..intake.tables.unread_columns import AttestationEnd, Mention
 from ..model.battery import SupplierSheets
 from ..model.findings import Findings, Unreadable
 from ..model.quoting import quoted
+from ..rules.rule import Period
+
+
+def refuse_ended(ends: Iterable[AttestationEnd], days: Period, found: Findings, *, day_is: str) -> None:
+    """Refuses an attestation that ended before the days according to a column that critmin does not use.
+
+    `day_is` says what happens on the days, such as `placed in service`.
+
+    Raises:
+        Unreadable: such an attestation exists, and the columns file does not exclude the column.
+    """
+    refused = Findings()
+    for end in ends:
+        if end.on >= days.last:
+            continue
+        says = f"says that an attestation ends on {end.on}, before the date {day_is} ({days.text})"
+        _add(end, says, f"is not used but {says}", found, refused)
+    _raise(refused)
 
 
 def refuse_mentioned(
@@ -27,21 +45,29 @@ def refuse_mentioned(
     """
     refused, owners = Findings(), _Owners(sheets)
     for mention in mentions:
-        of = [identities[name] for name in mention.beside or {about} if name in identities]
+        of = [identities[name] for name in mention.beside or {about} if name is not None and name in identities]
         if mention.name not in identities or identities[mention.name] in owners.above(of):
             continue
         if (fact := against(mention.name)) is None:
             continue
         says = f"it names {quoted(mention.name)}: {fact}"
-        if mention.excluded:
-            message = f"{mention.column} is excluded by the columns file, but {says}: nothing of it is used"
-            found.add("COLUMN-EXCLUDED", message, *mention.cells)
-        else:
-            stated = "if that is an owner, state it in Ownership"
-            message = f"{mention.column} is not used but may contradict the verdict: {says}; {stated}{mention.line}"
-            refused.add("COLUMN-ADVERSE", message, *mention.cells)
-    if all_refused := refused.all():
-        raise Unreadable(all_refused)
+        stated = "if that is an owner, state it in Ownership"
+        _add(mention, says, f"is not used but may contradict the verdict: {says}; {stated}", found, refused)
+    _raise(refused)
+
+
+def _add(of: AttestationEnd | Mention, says: str, refusal: str, found: Findings, refused: Findings) -> None:
+    """Adds the column to the refused ones, or only reports it if the columns file excludes it."""
+    if of.excluded:
+        message = f"{of.column} is excluded by the columns file, but {says}: nothing of it is used"
+        found.add("COLUMN-EXCLUDED", message, *of.cells)
+    else:
+        refused.add("COLUMN-ADVERSE", f"{of.column} {refusal}{of.line}", *of.cells)
+
+
+def _raise(refused: Findings) -> None:
+    if found := refused.all():
+        raise Unreadable(found)
 
 
 class _Owners:
