@@ -113,6 +113,13 @@ class ListedName(msgspec.Struct, frozen=True):
     weak: bool = False
 
 
+def listed_names(entry: Entry, text: str, *, weak: bool = False) -> Iterator[ListedName]:
+    """A name of an entry, and those in brackets within it, as far as they have words."""
+    for part in other_names_in(text):
+        if (name := name_of(part)).words:
+            yield ListedName(entry, text, name, weak)
+
+
 class DesignatedList:
     """The list as of an edition. Results are kept for the next bill of materials of the run."""
 

@@ -2,9 +2,8 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
 
-from ..model.battery import Attestation, Battery, Certificate, key
+from ..model.battery import Attestation, Battery, Certificate, SupplierSheets, key
 from ..model.findings import Findings
 from ..model.quoting import quoted
 from ..report.report import CertificateStatus
@@ -14,20 +13,12 @@ from ..vocabulary.evidence_words import accepted, load_evidence
 _DAY = datetime.timedelta(days=1)
 
 
-class Papers(Protocol):
-    """Facts with certificates, found by `key(name)`, and the identities of all names in them."""
-
-    @property
-    def certificates(self) -> Mapping[str, Certificate]: ...
-    def identity(self, name: str) -> str: ...
-
-
 class Evidence:
     """Judges attestations and collects the findings; `judged` then lists every certificate."""
 
     def __init__(
         self,
-        facts: Papers,
+        facts: SupplierSheets,
         placed: Period,
         found: Findings,
         accepts: Mapping[str, Sequence[str]],

@@ -13,8 +13,7 @@ import msgspec
 from ...data import load
 from ..model.quoting import quoted
 from ..report.report import InputFile
-from ..vocabulary.company_names import name_of, other_names_in
-from .designations import DesignatedList, Edition, Entry, Kind, ListedName
+from .designations import DesignatedList, Edition, Entry, Kind, ListedName, listed_names
 
 _COLUMNS = {"sdn": 12, "alt": 5, "add": 6}
 _EMPTY = ("-0-", "")
@@ -72,9 +71,7 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
         )
         weak = [(alias, True) for alias in _WEAK_ALIAS.findall(remarks)]
         for text, is_weak in [(name, False), *aliases.get(number, ()), *weak]:
-            for part in other_names_in(text):
-                if (compared := name_of(part)).words:
-                    listed.append(ListedName(entry, text, compared, is_weak))
+            listed += listed_names(entry, text, weak=is_weak)
     if 2 * of_sdn < entries:
         raise BadList(
             f"{file.name}: {entries - of_sdn} of {entries} entries do not name a known program of the SDN list: "

@@ -12,7 +12,7 @@ from ..model.quoting import quoted
 from ..vocabulary.company_names import name_of, other_names_in
 from ..vocabulary.foreign_entities import find_id, ids_of
 from ..vocabulary.names import plain
-from .designations import Kind, ListedName
+from .designations import Kind, listed_names
 from .list_file import BadList
 from .pfe_list import PfeEntry, PfeList
 
@@ -33,12 +33,7 @@ def load_pfe_list(path: str) -> PfeList:
     except OSError as error:
         raise BadList(f"{file.name}: {error.strerror or 'cannot be read'}: {_EXPECTED}") from None
     entries = _entries(file.name, content)
-    names = [
-        ListedName(entry, entry.name, compared)
-        for entry in entries
-        for part in other_names_in(entry.name)
-        if (compared := name_of(part)).words
-    ]
+    names = [name for entry in entries for name in listed_names(entry, entry.name)]
     return PfeList(hashlib.sha256(content).hexdigest(), None, len(entries), names, [])
 
 

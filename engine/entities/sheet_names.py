@@ -1,13 +1,17 @@
 """The names of the sheets `Entities` and `Ownership`, and those among them that a name is near."""
 
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from ..model.battery import SupplierSheets
+from ..model.battery import Entity, SupplierSheets
+from ..model.findings import Findings
 from ..model.missing import OWN_ROW, MissingFact
-from ..model.quoting import quoted
+from ..model.quoting import quoted, suggestion
 from ..vocabulary.company_names import is_other_name, name_of
 from ..vocabulary.governments import is_place
 from ..vocabulary.near_names import NearNames
+
+_MOST_NEAR = 3
 
 
 class SheetNames:
@@ -54,3 +58,18 @@ class SheetNames:
             if identity(near) != at
             and not (is_place(near) and name_of(near).run_together in name_of(name).run_together)
         ]
+
+
+def report_unlisted(
+    named: Iterable[tuple[str, str]], entities: Mapping[str, Entity], identity: Callable[[str], str], found: Findings
+) -> None:
+    """Warns about each name, given with a cell, that has no row; similar names that have one are suggested."""
+    cells: dict[str, list[str]] = {}
+    for name, cell in named:
+        if identity(name) not in entities:
+            cells.setdefault(name, []).append(cell)
+    rows = {entity.name: entity.row.cell("entity") for entity in entities.values()} if cells else {}
+    near = NearNames(rows)
+    for name, at in cells.items():
+        meant = suggestion([f"{quoted(other)} ({rows[other]})" for other in near.find(name)[:_MOST_NEAR]])
+        found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities{meant}", *at)

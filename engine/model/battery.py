@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import Protocol
 
 import msgspec
 
@@ -314,18 +313,30 @@ class ComponentExclusion(StrEnum):
     MATERIAL = "constituent material"
 
 
-class SupplierSheets(Protocol):
-    """The sheets `Entities` and `Ownership` of any bill of materials. Entities are found by `identity(name)`."""
+class SupplierSheets(msgspec.Struct, frozen=True, kw_only=True):
+    """The sheets on suppliers of any bill of materials. Entities are found by `identity(name)`, certificates by `key`.
 
-    @property
-    def entities(self) -> Mapping[str, Entity]: ...
+    `identities` has every name in the sheets: spellings of the same entity have the same identity.
+    """
 
-    @property
-    def holdings(self) -> list[Holding]: ...
+    entities: Mapping[str, Entity] = {}
+    holdings: list[Holding] = []
+    certificates: Mapping[str, Certificate] = {}
+    identities: Mapping[str, str] = {}
 
     def identity(self, name: str) -> str:
         """The key of the entity of a name."""
-        ...
+        return self.identities[name]
+
+
+class StatedFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts of a sheet with one fact a row; `cells` has the cell of each that is stated."""
+
+    cells: Mapping[str, str] = {}
+
+    def cells_of(self, *fields: str) -> list[str]:
+        """The cells of those of these facts that are stated."""
+        return [self.cells[field] for field in fields if field in self.cells]
 
 
 class Component(msgspec.Struct, frozen=True):
@@ -351,7 +362,7 @@ class Component(msgspec.Struct, frozen=True):
         return self.exclusion is None
 
 
-class Vehicle(msgspec.Struct, frozen=True):
+class Vehicle(StatedFacts, frozen=True):
     """The facts of the vehicle; money in US dollars, weight in pounds.
 
     `unread`: texts that could not be read, by field; the cell is in `cells`. `misnamed`: those of them whose
@@ -371,36 +382,22 @@ class Vehicle(msgspec.Struct, frozen=True):
     transition_report: bool | None = None
     qualified_manufacturer: bool | None = None
     rechargeable_from_outside: bool | None = None
-    cells: Mapping[str, str] = {}
     unread: Mapping[str, str] = {}
     misnamed: Mapping[str, str] = {}
 
-    def cells_of(self, *fields: str) -> list[str]:
-        """The cells of those of these facts that are stated."""
-        return [self.cells[field] for field in fields if field in self.cells]
 
-
-class Battery(msgspec.Struct, frozen=True):
-    """A bill of materials. Entities are found by `identity(name)`, certificates by `key(name)`.
+class Battery(SupplierSheets, frozen=True, kw_only=True):
+    """A bill of materials.
 
     `excluded` are the chains of lines excluded from the percentage, as far as their cells can be read.
-    `identities` has every name in the sheets: spellings of the same entity have the same identity.
     """
 
     sheet: str
     lines: int
     chains: list[Chain]
-    entities: Mapping[str, Entity]
-    holdings: list[Holding]
     components: list[Component] | None
     vehicle: Vehicle
-    certificates: Mapping[str, Certificate] = {}
-    identities: Mapping[str, str] = {}
     excluded: list[Chain] = []
-
-    def identity(self, name: str) -> str:
-        """The key of the entity of a name."""
-        return self.identities[name]
 
 
 @lru_cache(maxsize=4096)

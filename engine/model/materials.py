@@ -4,11 +4,10 @@ None means *unknown* throughout.
 """
 
 import datetime
-from collections.abc import Mapping
 
 import msgspec
 
-from .battery import Attestation, Certificate, Entity, Holding, Row
+from .battery import Attestation, Row, StatedFacts, SupplierSheets
 from .numbers import Fraction
 
 ASSIGNED = "assigned"
@@ -57,7 +56,7 @@ class Item(msgspec.Struct, frozen=True, gc=False):
         return self.row.cell(self.cost_column)
 
 
-class Product(msgspec.Struct, frozen=True):
+class Product(StatedFacts, frozen=True):
     """The facts of the product. `class_` is the class of products, `taxpayer` the entity that claims the credit.
 
     `cost_basis` is direct or assigned, `cost_basis_unclear` a text in that cell that is neither. `cells` has the
@@ -72,27 +71,11 @@ class Product(msgspec.Struct, frozen=True):
     taxpayer: str | None = None
     cost_basis: str | None = None
     cost_basis_unclear: str | None = None
-    cells: Mapping[str, str] = {}
-
-    def cells_of(self, *fields: str) -> list[str]:
-        """The cells of those of these facts that are stated."""
-        return [self.cells[field] for field in fields if field in self.cells]
 
 
-class Materials(msgspec.Struct, frozen=True):
-    """A product by direct material. Entities are found by `identity(name)`, certificates by `key(name)`.
-
-    `identities` has every name in the sheets: spellings of the same entity have the same identity.
-    """
+class Materials(SupplierSheets, frozen=True, kw_only=True):
+    """A product by direct material."""
 
     sheet: str
     items: list[Item]
     product: Product = Product()
-    entities: Mapping[str, Entity] = {}
-    holdings: list[Holding] = []
-    certificates: Mapping[str, Certificate] = {}
-    identities: Mapping[str, str] = {}
-
-    def identity(self, name: str) -> str:
-        """The key of the entity of a name."""
-        return self.identities[name]

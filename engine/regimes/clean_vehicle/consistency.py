@@ -1,7 +1,6 @@
 """Whether a submitted report is consistent: its verdict with its parts, and each part with its details."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from ...model.battery import key
 from ...model.interval import Interval
@@ -19,8 +18,8 @@ from .figures import vehicle_of
 from .gates import Gates, check_gates
 from .halves import credit, half_statuses
 from .law import Law
-from .question import CleanVehicleQuestion, Half
-from .report import amount_of, credit_headline, headline
+from .question import CleanVehicleQuestion
+from .report import amounts_of, headline_of
 from .rulebook import CleanVehicleRulebook
 from .sections import (
     BatteryComponents,
@@ -83,45 +82,16 @@ def _under(
         )
     if verdict.only_if != (only_if := gates.if_acquired if expected is Status.PASS else None):
         yield f"its condition is {verdict.only_if}, but its dates give {only_if}"
-    if (verdict.headline, verdict.amount_usd) != _headline(
-        report, question, law, gates, (minerals.status, feoc.status), expected, unread=unread
-    ):
-        yield f"its headline or its amount is not that of a verdict of {expected}"
     own = None if report.battery_components is None else report.battery_components.status
+    text, amount = headline_of(question, law, gates, (expected, minerals.status, own, feoc.status), unread=unread)
+    if question.scenario is not None:
+        text, amount = f"SCENARIO {question.scenario.name}: {text}", None
+    if (verdict.headline, verdict.amount_usd) != (text, amount):
+        yield f"its headline or its amount is not that of a verdict of {expected}"
     halves = half_statuses(expected, own, feoc.status, unread=unread)
-    dollars = credit(halves, _amounts(law), conditional=gates.if_acquired is not None)
+    dollars = credit(halves, amounts_of(law), conditional=gates.if_acquired is not None)
     if report.credit != (dollars if report.scenario is None else None):
         yield "its credit is not that of its halves, its FEOC screen and its findings"
-
-
-def _amounts(law: Law) -> tuple[int, int]:
-    """The largest amounts of the two halves."""
-    rules = law.rulebook.credit
-    return law.rule(rules.amount).value, law.rule(rules.components_amount).value
-
-
-def _headline(
-    report: CleanVehicleReport,
-    question: CleanVehicleQuestion,
-    law: Law,
-    gates: Gates,
-    statuses: tuple[Status, ScreenStatus],
-    expected: Status,
-    *,
-    unread: bool,
-) -> tuple[str, int | None]:
-    """The headline of a verdict of this status, and its amount; `statuses` of the critical minerals and the screen."""
-    amounts = _amounts(law)
-    how: dict[str, Any] = {"unread": unread, "before": gates.before, "supposed": question.scenario is not None}
-    only_if = gates.if_acquired if expected is Status.PASS else None
-    if question.half is Half.MINERALS:
-        text = headline(expected, *statuses, amounts[0], only_if=only_if, **how)
-    else:
-        own = None if report.battery_components is None else report.battery_components.status
-        text = credit_headline(expected, own, statuses[1], amounts, if_acquired=gates.if_acquired, **how)
-    if question.scenario is not None:
-        return f"SCENARIO {question.scenario.name}: {text}", None
-    return text, amount_of(expected, amounts[0], gates.before, only_if)
 
 
 def _minerals(m: CriticalMinerals, asked: str | None, law: Law) -> Iterator[str]:

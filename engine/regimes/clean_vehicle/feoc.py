@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from ...entities.evidence import Evidence
-from ...entities.unlisted import report_unlisted
+from ...entities.sheet_names import report_unlisted
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, ComponentExclusion, Site, Step
 from ...model.findings import Finding, Findings
 from ...model.missing import MissingFact

@@ -12,10 +12,10 @@ from .components import reason
 from .content import TestName, TestResult
 from .deciding import decide
 from .figures import battery_components, critical_minerals, vehicle_facts
-from .gates import not_available
+from .gates import Gates, not_available
 from .halves import BATTERY_COMPONENTS, CRITICAL_MINERALS, REASONS, credit, half_statuses, statuses_of
 from .law import Law
-from .question import Half
+from .question import CleanVehicleQuestion, Half
 from .screened_suppliers import entities, requests
 from .sections import CleanVehicleReport, ComponentsStatus, Credit, FeocScreen
 from .verdict import Answer, Result, under
@@ -26,16 +26,18 @@ _NOT_STATED = (None, ComponentsStatus.NOT_STATED)
 
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
     answer, gates, law = result.answer, result.gates, result.law
-    amount = law.rule(law.rulebook.credit.amount).value
+    components = None if result.components is None else result.components.status
+    statuses = answer.status, answer.minerals, components, answer.screen.status
+    text, amount = headline_of(result.question, law, gates, statuses, unread=bool(gates.unread))
     # Before the texts of the report use more memory.
     readings = readings_of(law, _statuses(result), lambda other: _statuses(under(result, other)))
     return CleanVehicleReport(
         bom=bom,
         verdict=Verdict(
             status=answer.status,
-            headline=_headline(result),
-            amount_usd=amount_of(answer.status, amount, gates.before, only_if(result)),
-            only_if=only_if(result),
+            headline=text,
+            amount_usd=amount,
+            only_if=gates.if_acquired if answer.status is Status.PASS else None,
             conditions=result.conditions,
             findings=list(dict.fromkeys(f.code for f in decisive(result))),
         ),
@@ -59,27 +61,33 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
     )
 
 
-def _headline(result: Result) -> str:
-    """The verdict in one sentence, or the whole credit where the question asks for the other half too."""
-    answer, gates, credit_rules, rule = result.answer, result.gates, result.law.rulebook.credit, result.law.rule
-    minerals, components = rule(credit_rules.amount).value, rule(credit_rules.components_amount).value
-    facts: dict[str, Any] = {
-        "unread": bool(gates.unread),
-        "before": gates.before,
-        "supposed": result.question.scenario is not None,
-    }
-    if result.question.half is Half.MINERALS:
-        return headline(
-            answer.status, answer.minerals, answer.screen.status, minerals, only_if=only_if(result), **facts
-        )
-    return credit_headline(
-        answer.status,
-        None if result.components is None else result.components.status,
-        answer.screen.status,
-        (minerals, components),
-        if_acquired=gates.if_acquired,
-        **facts,
-    )
+def amounts_of(law: Law) -> tuple[int, int]:
+    """The largest amounts of the two halves, in US dollars."""
+    rules = law.rulebook.credit
+    return law.rule(rules.amount).value, law.rule(rules.components_amount).value
+
+
+def headline_of(
+    question: CleanVehicleQuestion,
+    law: Law,
+    gates: Gates,
+    statuses: tuple[Status, Status, ComponentsStatus | None, ScreenStatus],
+    *,
+    unread: bool,
+) -> tuple[str, int | None]:
+    """The verdict in one sentence, or the whole credit where the question asks for the other half too; its amount.
+
+    `statuses` are those of the verdict, the two percentages and the screen; that of the components is None without a
+    sheet. `unread`: a fact of a gate cannot be read.
+    """
+    status, minerals, components, screen = statuses
+    amounts, only_if = amounts_of(law), gates.if_acquired if status is Status.PASS else None
+    how: dict[str, Any] = {"unread": unread, "before": gates.before, "supposed": question.scenario is not None}
+    if question.half is Half.MINERALS:
+        text = headline(status, minerals, screen, amounts[0], only_if=only_if, **how)
+    else:
+        text = credit_headline(status, components, screen, amounts, if_acquired=gates.if_acquired, **how)
+    return text, amount_of(status, amounts[0], gates.before, only_if)
 
 
 def decisive(result: Result) -> list[Finding]:
@@ -121,13 +129,7 @@ def credit_of(result: Result) -> Credit | None:
     gates, law = result.gates, result.law
     if result.question.scenario is not None:
         return None
-    amounts = law.rule(law.rulebook.credit.amount).value, law.rule(law.rulebook.credit.components_amount).value
-    return credit(statuses_of(result), amounts, conditional=gates.if_acquired is not None)
-
-
-def only_if(result: Result) -> str | None:
-    """The condition on which a pass depends."""
-    return result.gates.if_acquired if result.answer.status is Status.PASS else None
+    return credit(statuses_of(result), amounts_of(law), conditional=gates.if_acquired is not None)
 
 
 def headline(

@@ -162,7 +162,9 @@ def requests(suppliers: Iterable[Supplier]) -> list[Request]:
 def entities(suppliers: Iterable[Supplier]) -> list[ScreenedEntity]:
     """Every supplier with its sites for the report: FEOCs first, then suppliers not cleared."""
     return [
-        ScreenedEntity(supplier.entity, supplier.status, _shares(supplier), Rows(supplier.sites, _site))
+        ScreenedEntity(
+            supplier.entity, supplier.status, government_shares(supplier.government), Rows(supplier.sites, _site)
+        )
         for supplier in sorted(suppliers, key=lambda supplier: _WORST_FIRST.index(supplier.status))
     ]
 
@@ -173,9 +175,8 @@ def _site(one: SupplierSite) -> ScreenedSite:
     return ScreenedSite(one.line, one.step, one.site.country, answer.status, answer.why(), one.site.cells, codes)
 
 
-def _shares(supplier: Supplier) -> list[GovernmentShare]:
-    shares = supplier.government.items()
-    return [GovernmentShare(measure, cut_percent(share.low), cut_percent(share.high)) for measure, share in shares]
+def government_shares(shares: Mapping[Measure, Interval]) -> list[GovernmentShare]:
+    return [GovernmentShare(of, cut_percent(share.low), cut_percent(share.high)) for of, share in shares.items()]
 
 
 def _unique(texts: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ import msgspec
 from ...entities.evidence import Evidence
 from ...entities.list_screen import NamedAs, Role, screen_names, supplier_names
 from ...entities.pfe_list import PfeScreen
-from ...entities.unlisted import report_unlisted
+from ...entities.sheet_names import report_unlisted
 from ...intake.facts.materials import MaterialsIntake
 from ...model.dates import months_after
 from ...model.findings import Finding, Findings

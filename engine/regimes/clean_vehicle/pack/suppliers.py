@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from ....model.battery import Battery, Entity
 from ....model.missing import texts
-from ....model.numbers import cut_percent
 from ..feoc import attested
+from ..screened_suppliers import government_shares
 from ..sections import GovernmentShare, SiteStatus
 from ..verdict import Result
 from .contents import PackDocument, PackSupplier
@@ -28,11 +28,7 @@ def suppliers(result: Result, sites: Iterable[StatedSite], documents: Register) 
     }
     found = []
     for at, of_supplier in gathered.items():
-        shares = held.get(at, {}).items()
-        government = [
-            GovernmentShare(measure, cut_percent(share.low), cut_percent(share.high)) for measure, share in shares
-        ]
-        found.append(_supplier(of_supplier, battery, government, documents))
+        found.append(_supplier(of_supplier, battery, government_shares(held.get(at, {})), documents))
     return sorted(found, key=lambda one: WORST_FIRST.index(one.status))
 
 
