@@ -10,6 +10,7 @@ import importlib.util
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +18,7 @@ from ...data import load
 from ..model.remembered import remembered
 from .names import LONGEST_NAME, nearest, words
 
+T = TypeVar("T")
 _DOUBT = frozenset("?？~～<>*%#†‡")
 
 
@@ -119,13 +121,16 @@ def _find_common(text: str) -> tuple[str | None, bool]:
     return code, code is not None
 
 
-@cache
-def _iso() -> dict[str, _Country]:
-    # pycountry's own look-up takes ten times as long to import as its file takes to read.
+def read_iso(name: str, type_: type[T]) -> T:
+    """A file of pycountry, whose own look-up takes ten times as long to import as its file takes to read."""
     package = importlib.util.find_spec("pycountry")
     assert package is not None and package.origin is not None, "pycountry is a dependency"
-    content = (Path(package.origin).parent / "databases" / "iso3166-1.json").read_bytes()
-    return {country.alpha_2: country for country in msgspec.json.decode(content, type=_IsoFile).countries}
+    return msgspec.json.decode((Path(package.origin).parent / "databases" / name).read_bytes(), type=type_)
+
+
+@cache
+def _iso() -> dict[str, _Country]:
+    return {country.alpha_2: country for country in read_iso("iso3166-1.json", _IsoFile).countries}
 
 
 def _ours() -> _OurFile:

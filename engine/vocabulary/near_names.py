@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .company_names import Name, is_unparted, name_of, run_together, unparted_within, words_beside
+from .entity_words import has_letters
 from .names import letters_like_digits
 
 ONE_LETTER_FROM, TWO_LETTERS_FROM = 5, 9
@@ -28,7 +29,7 @@ class NearNames:
         self._most_words = 0
         for text in texts:
             name = _lettered(name_of(text))
-            if not _has_letters(name.run_together):
+            if not has_letters(name.run_together):
                 continue
             self._most_words = max(self._most_words, min(len(name.words), _LONGEST_COMPARED))
             self._whole.setdefault(name.run_together, []).append(text)
@@ -41,7 +42,7 @@ class NearNames:
         if not self._whole:
             return []
         name = _lettered(name_of(text))
-        if not _has_letters(name.run_together):
+        if not has_letters(name.run_together):
             return []
         found = [*self._parts.get(name.run_together, ()), *self._parts.get(_bare(name), ())]
         for part in _parts(name, self._most_words):
@@ -111,10 +112,6 @@ def _bare(name: Name) -> str:
     return bare
 
 
-def _has_letters(text: str) -> bool:
-    return any(character.isalpha() for character in text)
-
-
 def _parts(name: Name, most_words: int) -> set[str]:
     """Every run of a name's words, joined, that contains a letter; any part in scripts without spaces."""
     words = name.words[: 8 * _LONGEST_COMPARED]
@@ -122,6 +119,6 @@ def _parts(name: Name, most_words: int) -> set[str]:
     for start in range(len(words)):
         for end in range(start + 1, min(start + most_words, len(words)) + 1):
             part = run_together(words[start:end])
-            if _has_letters(part):
+            if has_letters(part):
                 found.add(part)
     return found

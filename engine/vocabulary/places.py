@@ -4,15 +4,14 @@ Three vocabularies: `places.toml`, the parts of countries of ISO 3166-2, and the
 are large, and loaded only for a text that names no country.
 """
 
-import importlib.util
 import re
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
 
 import msgspec
 
 from ...data import load
+from .countries import read_iso
 from .names import LONGEST_NAME, words
 
 
@@ -191,10 +190,7 @@ def _index() -> dict[str, list[Place]]:
 
 @cache
 def _iso_by_code() -> dict[str, _Part]:
-    package = importlib.util.find_spec("pycountry")
-    assert package is not None and package.origin is not None, "pycountry is a dependency"
-    content = (Path(package.origin).parent / "databases" / "iso3166-2.json").read_bytes()
-    parts = msgspec.json.decode(content, type=_IsoFile).parts
+    parts = read_iso("iso3166-2.json", _IsoFile).parts
     return {part.code: part for part in parts if part.code not in _file().left_out}
 
 

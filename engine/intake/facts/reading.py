@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Container, Mapping
 from functools import partial
-from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,10 +11,10 @@ from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import KINDS, MB, NO_MAPPING, ColumnsFile, Settings
 from ...model.sheet_sets import SheetSet, other_sets, sheet_title
-from ..files.sheet import ROWS_SEARCHED, Sheet
+from ..files.sheet import Sheet
 from ..files.storage import sha256_beside
 from ..tables.book import Book
-from ..tables.header_candidates import kind_of_rows
+from ..tables.header_candidates import is_main
 from ..tables.header_columns import Header
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
@@ -141,8 +140,7 @@ class SheetReader:
 
 def _with_its_command(refused: list[Finding], sheet: Sheet, sheets: SheetSet) -> list[Finding]:
     """The findings on a main sheet without a header; they name the other command, if the sheet is one that it reads."""
-    first = list(islice(sheet.numbered(), ROWS_SEARCHED))
-    reads = next((other for other in other_sets(sheets) if kind_of_rows(sheet, first, other) == other.main), None)
+    reads = next((other for other in other_sets(sheets) if is_main(sheet, other)), None)
     if reads is None:
         return refused
     hint = f"`critmin {reads.command}` reads such a sheet ({sheet_title(reads.main)}): "

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from itertools import islice
 from pathlib import PurePath
 
 import msgspec
@@ -14,10 +13,10 @@ from ...model.sheet_sets import BOM_SHEETS, SheetSet, set_of_main, sheet_title
 from ..files.budget import too_large
 from ..files.encodings import utf8
 from ..files.file_kinds import OLE, WORKBOOKS, ZIP, check_kind
-from ..files.sheet import ROWS_SEARCHED, Row, Sheet
+from ..files.sheet import Row, Sheet
 from ..files.text_table import SNIFFED, IsHeading, delimiter_of, text_sheet
 from ..files.workbook import Workbook, open_workbook
-from .header_candidates import kind_of_rows
+from .header_candidates import is_main
 from .headings import read_heading
 from .own_sheets import own_names, without_own_cells
 
@@ -196,8 +195,7 @@ def _choose_sheets(
 def _is_like_main(workbook: Workbook, name: str, sheets: SheetSet) -> bool:
     """Whether a sheet has the headings of a bill of materials; not one that cannot be read."""
     try:
-        sheet = workbook.sheet(name)
-        return kind_of_rows(sheet, list(islice(sheet.numbered(), ROWS_SEARCHED)), sheets) == sheets.main
+        return is_main(workbook.sheet(name), sheets)
     except Unreadable:
         return False
 

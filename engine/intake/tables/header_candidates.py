@@ -1,6 +1,7 @@
 """The rows of a sheet that may be its header."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 import msgspec
 
@@ -173,6 +174,11 @@ def kind_of_rows(sheet: Sheet, rows: list[NumberedRow], sheets: SheetSet) -> str
         if kind in sheets.kinds and any(_is_known(of_kind, read) for read in candidates(kind, NO_MAPPING, texts)):
             return kind
     return None
+
+
+def is_main(sheet: Sheet, sheets: SheetSet) -> bool:
+    """Whether a sheet has, under any name, the headings of the main one of `sheets`."""
+    return kind_of_rows(sheet, list(islice(sheet.numbered(), ROWS_SEARCHED)), sheets) == sheets.main
 
 
 def _is_known(columns: SheetColumns, header: Candidate) -> bool:

@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 from pathlib import Path, PurePath
 
 from ...model.findings import Unreadable
@@ -10,10 +9,10 @@ from ...model.settings import MB, Settings
 from ...model.sheet_sets import SheetSet, other_sets
 from ..files.file_kinds import TABLES
 from ..files.remote import CannotRead
-from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet
+from ..files.sheet import NumberedRow, Sheet
 from ..files.workbook import open_workbook
 from .companions import kind_by_content
-from .header_candidates import kind_of_rows
+from .header_candidates import is_main
 from .sheet_kinds import kind_of_sheet
 
 _SHEET_NAMES = "xl/workbook.xml"
@@ -68,9 +67,7 @@ def _sets_of(
     names = {name.lower().strip() for name in workbook.names}
 
     def holds_main(one: SheetSet) -> bool:
-        sheets = map(workbook.sheet, workbook.with_cells)
-        rows = ((sheet, list(islice(sheet.numbered(), ROWS_SEARCHED))) for sheet in sheets)
-        return any(kind_of_rows(sheet, of_sheet, one) == one.main for sheet, of_sheet in rows)
+        return any(is_main(workbook.sheet(name), one) for name in workbook.with_cells)
 
     return [one for one in sets if one.main in names], holds_main
 
