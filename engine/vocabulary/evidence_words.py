@@ -16,6 +16,11 @@ _ACCEPTED = (
     "Write the id of a row in the sheet Certificates, a date from {earliest}, a reference such as ATT-2025-07 "
     "or No. 12, or yes, signed, received or on file, each alone or with a reference or a date."
 )
+END = re.compile(r"(?=[\s,;:()\[\]|·•–—]|\.(?!\w)|$)")
+LATIN_ENDS = "\u2e80"
+SHORTEST_PART = 3
+LONGEST_EVIDENCE = 200
+"""No attestation is named in more letters; a longer cell is not looked at, however many megabytes it holds."""
 
 
 class EvidenceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,13 +62,6 @@ def load_evidence() -> EvidenceWords:
 def accepted() -> str:
     """The content allowed in an attestation cell, for messages."""
     return _ACCEPTED.format(earliest=load_evidence().earliest.year)
-
-
-END = re.compile(r"(?=[\s,;:()\[\]|·•–—]|\.(?!\w)|$)")
-LATIN_ENDS = "\u2e80"
-SHORTEST_PART = 3
-LONGEST_EVIDENCE = 200
-"""No attestation is named in more letters; a longer cell is not looked at, however many megabytes it holds."""
 
 
 def on_one_line(text: str) -> str:

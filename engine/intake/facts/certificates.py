@@ -19,6 +19,13 @@ from ..tables.line import Line
 from .cells import Cells
 from .register import Register
 
+Digest = Callable[[str], str | None]
+"""The SHA-256 of a document beside the workbook, by its relative path; None where it is not there.
+
+Raises:
+    CannotRead: the path leads elsewhere, or the document cannot be read.
+"""
+
 
 def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
     """The attestation of a cell, which may be in hand on some date; None, and reported, where it is in hand on none."""
@@ -69,14 +76,6 @@ def hidden_by(code: str, value: object) -> str:
         return f"its number format {quoted(code)} does not show a full date"
     strange = next((word for word in words_shown(code) if not stands_beside_a_date(word)), None)
     return f"its number format shows {quoted(strange)}" if strange is not None else ""
-
-
-Digest = Callable[[str], str | None]
-"""The SHA-256 of a document beside the workbook, by its relative path; None where it is not there.
-
-Raises:
-    CannotRead: the path leads elsewhere, or the document cannot be read.
-"""
 
 
 def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Register:

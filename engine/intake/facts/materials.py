@@ -21,6 +21,10 @@ from .reading import SheetReader, SheetsRead
 from .sums import check_cost_totals, lines_of
 from .suppliers import identities_of, names_with_facts, report_unused
 
+# Unit costs are rounded where they are written down.
+_SLACK = Fraction(1, 100)
+_FACTORS = (("quantity", "unit_cost_usd"), ("mass_kg", "price_usd_per_kg"))
+
 
 class MaterialsIntake(SheetsRead, frozen=True, kw_only=True):
     """The product, and how its sheets were read."""
@@ -74,11 +78,6 @@ def _mentioned(materials: Materials) -> Iterator[tuple[str, str]]:
     product = materials.product
     if product.taxpayer is not None:
         yield product.taxpayer, product.cells.get("taxpayer", "")
-
-
-# Unit costs are rounded where they are written down.
-_SLACK = Fraction(1, 100)
-_FACTORS = (("quantity", "unit_cost_usd"), ("mass_kg", "price_usd_per_kg"))
 
 
 def read_items(table: Lines, cells: Cells) -> list[Item]:

@@ -30,6 +30,13 @@ from .cells import Cells
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Rows = list[dict[str, str]]
+_PRICE_PLACES = 12
+UNITS = ("mass_unit", "price_unit", "currency")
+"""The columns of a row's own units, which its written amounts no longer have."""
+
+_MASS_PLACES = 6  # a milligram
+# Columns of a material's line that hold for each of its minerals; not origins, suppliers and values.
+_OF_THE_MATERIAL = ("component", "material", "role")
 
 
 class Preparation(msgspec.Struct, frozen=True):
@@ -121,11 +128,6 @@ def _clean(rows: Rows) -> Rows:
     ]
 
 
-_PRICE_PLACES = 12
-UNITS = ("mass_unit", "price_unit", "currency")
-"""The columns of a row's own units, which its written amounts no longer have."""
-
-
 def carried_row(line: Line, table: Lines, cells: Cells) -> dict[str, str]:
     """The filled cells of a row of a table by column; of a sheet of facts, its fact."""
     if "field" in table.columns:
@@ -162,11 +164,6 @@ def _decimal(number: Fraction) -> str:
     """The exact decimals; repeating ones (a price in USD/lb) with enough digits to keep the value to the cent."""
     text = plain(number)
     return lift(number, _PRICE_PLACES) if "/" in text else text
-
-
-_MASS_PLACES = 6  # a milligram
-# Columns of a material's line that hold for each of its minerals; not origins, suppliers and values.
-_OF_THE_MATERIAL = ("component", "material", "role")
 
 
 class MineralRows(NamedTuple):

@@ -32,6 +32,11 @@ IN_DATES = frozenset("ymdhs")
 UNSPELLED = {16: "d-mmm", 17: "mmm-yy"} | dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss")
 """Formats by the numbers that no workbook spells out: a day without a year, a month, times."""
 
+_AROUND = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}()[]+-*\N{EN DASH}\N{EM DASH}:;,."
+_ANY_CURRENCY = "¤"
+_DOLLAR_OF_LOCALE = re.compile(r"\[\$\$-([^\],]*)")
+_BETWEEN_WORDS = re.compile(r"[\s/()\[\]+,;:\N{EN DASH}\N{EM DASH}]+")
+
 
 class Literal(NamedTuple):
     """A text beside a number: the `whole`, its quoted part, and its currency symbols.
@@ -127,12 +132,6 @@ def words_shown(code: str) -> tuple[str, ...]:
             shown += ("" if kind == "escaped" and before in ("quoted", "escaped") else " ") + match[kind]
         before = kind
     return tuple(re.findall(r"[^\W\d_]+", shown))
-
-
-_AROUND = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}()[]+-*\N{EN DASH}\N{EM DASH}:;,."
-_ANY_CURRENCY = "¤"
-_DOLLAR_OF_LOCALE = re.compile(r"\[\$\$-([^\],]*)")
-_BETWEEN_WORDS = re.compile(r"[\s/()\[\]+,;:\N{EN DASH}\N{EM DASH}]+")
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -18,6 +18,15 @@ _NUMBER_PARTS = ("number:number", "number:scientific-number", "number:fraction")
 _TEXT, _SYMBOL = "number:text", "number:currency-symbol"
 _THOUSANDS = re.compile(r"1((?:000)+)(?:\.0*)?")
 _MOST_PARENTS = 20
+Attributes = dict[str, str]
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:[0-9]+")
+_HIDDEN = ("collapse", "filter")
+_NUMBERS = ("float", "currency", "percentage")
+_DEFAULT_STYLE = "table:default-cell-style-name"
+_COLUMNS_REPEATED, _ROWS_REPEATED = "table:number-columns-repeated", "table:number-rows-repeated"
+_COLUMNS_SPANNED, _ROWS_SPANNED = "table:number-columns-spanned", "table:number-rows-spanned"
+# The budget is checked again after this many cells.
+_STEP = 10_000
 
 
 class OdsStyles:
@@ -78,17 +87,6 @@ class OdsStyles:
                 code = self._codes.get(data, "")
                 return code if shown_by(code) else ""
         return ""
-
-
-Attributes = dict[str, str]
-_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:[0-9]+")
-_HIDDEN = ("collapse", "filter")
-_NUMBERS = ("float", "currency", "percentage")
-_DEFAULT_STYLE = "table:default-cell-style-name"
-_COLUMNS_REPEATED, _ROWS_REPEATED = "table:number-columns-repeated", "table:number-rows-repeated"
-_COLUMNS_SPANNED, _ROWS_SPANNED = "table:number-columns-spanned", "table:number-rows-spanned"
-# The budget is checked again after this many cells.
-_STEP = 10_000
 
 
 class OdsSheet:

@@ -17,6 +17,15 @@ from .budget import Budget, cells
 from .sheet import of_sheet
 from .xml import as_utf8, encoding_of, in_utf8, tags
 
+SHARED_TEXTS = "the texts that its sheets share"
+
+_WITH_SHEETS = ("styles", "sharedStrings")
+_OF_A_DOCUMENT = ("mimetype", "meta-inf/manifest.xml", "content.xml")
+_FOLDERS = {"worksheet": "worksheets", "chartsheet": "chartsheets", "dialogsheet": "dialogsheets"}
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_BINARY_BOOK = b"\x83\x01"
+
 
 class Relation(NamedTuple):
     """A relation to a part: its id, the last word of its type, its target, and the part."""
@@ -78,16 +87,6 @@ def list_of(source: str) -> str:
 
 def _place(folder: str, target: str) -> str:
     return normpath(join("/", folder, unquote(target.replace("\\", "/")))).lstrip("/").lower()
-
-
-SHARED_TEXTS = "the texts that its sheets share"
-
-_WITH_SHEETS = ("styles", "sharedStrings")
-_OF_A_DOCUMENT = ("mimetype", "meta-inf/manifest.xml", "content.xml")
-_FOLDERS = {"worksheet": "worksheets", "chartsheet": "chartsheets", "dialogsheet": "dialogsheets"}
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_BINARY_BOOK = b"\x83\x01"
 
 
 class Package(NamedTuple):

@@ -33,6 +33,7 @@ Carried = Mapping[str, bytes | str]
 
 _carried: ContextVar[Carried | None] = ContextVar("carried", default=None)
 _lacking: ContextVar[list[str] | None] = ContextVar("lacking", default=None)
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def read(path: str, most: int) -> bytes:
@@ -164,9 +165,6 @@ def carrying(files: Carried) -> Iterator[list[str]]:
     finally:
         _carried.reset(token)
         _lacking.reset(other)
-
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class FileCheck(StrEnum):

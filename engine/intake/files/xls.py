@@ -23,6 +23,12 @@ _SHORTEST = {_NUMBER: 14, _ERROR: 8, _INTEGER: 10, _TEXT: 10, _FORMULA: 14}
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _RIGHT = 256
 _OLE_HEAD = 512
+_CODE_PAGE, _FROM_1904, _LOCKED, _SHEET, _STYLE, _TEXTS, _FORMAT = 0x42, 0x22, 0x2F, 0x85, 0xE0, 0xFC, 0x41E
+_WITH_CELLS = (0x10, 0x40)  # worksheets and macro sheets
+
+# The built-in formats that are dates and times in every language.
+_DATES = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
+_BESIDE = frozenset("apegb")
 
 
 class WorkbookRecords(NamedTuple):
@@ -158,14 +164,6 @@ def _unpacked(packed: int) -> float:
     else:
         value = struct.unpack("<d", struct.pack("<Q", (packed & ~3) << 32))[0]
     return value / 100 if packed & 1 else value
-
-
-_CODE_PAGE, _FROM_1904, _LOCKED, _SHEET, _STYLE, _TEXTS, _FORMAT = 0x42, 0x22, 0x2F, 0x85, 0xE0, 0xFC, 0x41E
-_WITH_CELLS = (0x10, 0x40)  # worksheets and macro sheets
-
-# The built-in formats that are dates and times in every language.
-_DATES = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
-_BESIDE = frozenset("apegb")
 
 
 class XlsReader:

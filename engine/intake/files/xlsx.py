@@ -45,6 +45,8 @@ _VALUE_WITH_CODES = re.compile(rb"<v\b[^<>]*>[^<&]*&")
 _ADDRESSES = re.compile(rb'<(?:row|c) r="([A-Z]*[0-9]+)"')
 # The limit for a row, and for what precedes and follows the rows.
 _LONGEST = 1 << 26
+_WITHOUT_CELLS = ("chartsheet", "dialogsheet")
+_SHARED_TEXT_END = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
 
 
 class SheetRows:
@@ -190,10 +192,6 @@ def _without_prefix(rows: bytes, prefix: bytes) -> bytes:
     if prefix:
         rows = rows.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
     return _ANY_PREFIX.sub(rb"<\1", rows) if _OTHER_PREFIX.search(rows) else rows
-
-
-_WITHOUT_CELLS = ("chartsheet", "dialogsheet")
-_SHARED_TEXT_END = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
 
 
 class XlsxReader(PackageReader):

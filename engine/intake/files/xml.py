@@ -9,6 +9,10 @@ from collections.abc import Iterable, Iterator
 _UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _DECLARATION = re.compile(r"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']""")
 HEAD = 256
+PREFIX = rb"""((?:[^\s<>/:"'=]+:)?)"""
+ATTRIBUTES = rb"""((?:\s+[^\s<>/"'=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>"""
+_ATTRIBUTE = re.compile(rb"""([^\s<>/"'=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*<" + PREFIX + rb"([^\s<>/]+)", re.DOTALL)
 
 
 def encoding_of(head: bytes) -> str | None:
@@ -53,12 +57,6 @@ def in_utf8(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
         yield decoder.decode(b"", final=True).encode()
     except UnicodeError:
         yield b"<"  # it ends there, which XML never does
-
-
-PREFIX = rb"""((?:[^\s<>/:"'=]+:)?)"""
-ATTRIBUTES = rb"""((?:\s+[^\s<>/"'=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>"""
-_ATTRIBUTE = re.compile(rb"""([^\s<>/"'=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*<" + PREFIX + rb"([^\s<>/]+)", re.DOTALL)
 
 
 def tags(xml: bytes, name: bytes) -> Iterator[dict[str, str]]:

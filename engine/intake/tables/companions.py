@@ -33,6 +33,11 @@ from .sheet_kinds import facts_of_rows, kind_by_name, kind_of_sheet
 READABLE = (*TABLES, ".txt")
 # Parts of a name that do not matter: `pack_entities (2).csv`, `pack.entities_v3.csv`.
 _EDITION = re.compile(r"\d+|v\d+|rev\w?|copy|new|old|final|draft|csv|tsv|txt")
+# A text table may be one of these too; it is not read.
+_OTHER_TEXT = (".text", ".tab", ".psv", ".ssv", ".scsv", ".dsv", ".dat", ".asc", ".prn", "")
+_TEXT = (".csv", ".tsv", ".txt")
+_MAY_BE_MEANT = (*READABLE, *WORKBOOKS, *_OTHER_TEXT)
+_EVERY_OTHER = {kind for sheets in SHEET_SETS for kind in sheets.others}
 
 
 def sheet_beside(main: str, name: str) -> str | None:
@@ -95,13 +100,6 @@ def is_read_by(main: PurePath, file: PurePath, beside: list[PurePath]) -> bool:
     if suffix == main.suffix.lower() or (main.suffix.lower(), suffix) == (".parquet", ".csv"):
         return True
     return suffix not in TABLES or all(other.stem != main.stem or other.suffix.lower() != suffix for other in beside)
-
-
-# A text table may be one of these too; it is not read.
-_OTHER_TEXT = (".text", ".tab", ".psv", ".ssv", ".scsv", ".dsv", ".dat", ".asc", ".prn", "")
-_TEXT = (".csv", ".tsv", ".txt")
-_MAY_BE_MEANT = (*READABLE, *WORKBOOKS, *_OTHER_TEXT)
-_EVERY_OTHER = {kind for sheets in SHEET_SETS for kind in sheets.others}
 
 
 class MisnamedFiles(Unreadable):

@@ -15,6 +15,8 @@ from .header_candidates import FEWEST_NAMED, Candidate, Texts, candidates, heade
 from .header_columns import Header, closest, listed, read_columns
 
 _MOST_SHOWN = 40
+_FEW_SHOWN = 4
+_MOST_LOOKED = 10_000
 
 
 def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[NumberedRow], found: Findings) -> Header:
@@ -157,10 +159,6 @@ def _report_above(sheet: Sheet, kind: str, rows: list[NumberedRow], header: Head
 
 def _rows(numbers: list[int]) -> str:
     return f"row {numbers[0]}" if len(numbers) == 1 else f"the rows {numbers[0]} to {numbers[-1]}"
-
-
-_FEW_SHOWN = 4
-_MOST_LOOKED = 10_000
 
 
 def no_header(sheet: Sheet, kind: str, rows: list[NumberedRow], texts: Texts, best: Candidate | None) -> Unreadable:

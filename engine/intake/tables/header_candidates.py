@@ -15,6 +15,12 @@ from .headings import read_heading
 FEWEST_NAMED = 2
 """A header names at least so many known columns."""
 
+_MOST_UNKNOWN = 4
+_UNITS = {"mass_unit", "price_unit", "currency"}
+
+Texts = Mapping[int, list[str]]
+"""The texts of the first rows of a sheet by number."""
+
 
 def sure_column(text: str, kind: str) -> str | None:
     """The column that a heading surely is; a bare unit does not make a row a header (`unit | kilogram`)."""
@@ -65,13 +71,6 @@ def is_whole(kind: str, names: frozenset[str]) -> bool:
     """Whether a table says where work was done; otherwise it may be a summary beside the bill of materials."""
     known = known_columns(kind)
     return not known.has_steps or any(known.is_of_step(name) for name in names)
-
-
-_MOST_UNKNOWN = 4
-_UNITS = {"mass_unit", "price_unit", "currency"}
-
-Texts = Mapping[int, list[str]]
-"""The texts of the first rows of a sheet by number."""
 
 
 class Candidate(msgspec.Struct, frozen=True):

@@ -37,6 +37,10 @@ _MARK = b"\xef\xbb\xbf"
 Record = tuple[int, list[object], int, int]
 """A row: its number, its cells, and where it starts and ends in the file."""
 
+_PIECE = 1_000_000
+_MOST_STRAYS = 20
+"""So many names that no line has are shown to each."""
+
 
 class TextIndex:
     """The rows of a text table by bill of materials, and the rows shared by all.
@@ -189,11 +193,6 @@ def _end(file: BinaryIO) -> int:
 
 def _spans(runs: "array[int]") -> Iterator[tuple[int, int, int, int]]:
     return zip(runs[0::4], runs[1::4], runs[2::4], runs[3::4], strict=True)
-
-
-_PIECE = 1_000_000
-_MOST_STRAYS = 20
-"""So many names that no line has are shown to each."""
 
 
 class _Changed(Exception):

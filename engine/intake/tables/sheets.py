@@ -25,6 +25,9 @@ from .sheet_kinds import are_contacts, facts_of_rows, kind_by_name, kind_of_shee
 from .table import Lines
 from .unread_columns import UnreadColumns
 
+# A row without a header belongs to a sheet if this many cells hold what is specific to its columns.
+_FEWEST_OF_LINES, _FEWEST = 3, 2
+
 
 def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
     """The sheets of a file: of a workbook those under other names too, of a text table those in the files beside it.
@@ -151,10 +154,6 @@ def _glimpse(name: str, sheet: Sheet, sheets: SheetSet) -> Glimpse:
     except Unreadable as error:
         return Glimpse(sheet.name, cause=error)
     return Glimpse(sheet.name, rows, kind_of_sheet(name, sheet, rows, sheets))
-
-
-# A row without a header belongs to a sheet if this many cells hold what is specific to its columns.
-_FEWEST_OF_LINES, _FEWEST = 3, 2
 
 
 def is_of_table(row: NumberedRow) -> bool:

@@ -22,6 +22,20 @@ from .line import Line, LineColumns
 from .rows import RowKind, Rows
 from .unread_columns import UnreadColumns
 
+_FEWEST_AGAIN = 2
+_EMPTY = (RowKind.BLANK, RowKind.UNUSED)
+_NO_LINE = {
+    RowKind.TOTAL_OR_LINE: ("TOTAL-UNCLEAR", "the row {} looks like a total but has content that only a line has"),
+    RowKind.SECTION: (
+        "ROW-SECTION",
+        "the section heading {} is alone in its row and does not apply to the lines below",
+    ),
+    RowKind.NOTE: ("ROW-NOTE", "the row {} is a note, not a line"),
+    RowKind.UNUSED: ("ROW-UNUSED", "the row has cells only in columns that are not used"),
+}
+_ROW_LIKE = 5
+"""So many delimiters in a line of a cell are no sentence's; of fewer it has to read as data."""
+
 
 class MergedCells:
     """Fills the rows that a merged cell covers. `titles` are the rows in which one covers several columns."""
@@ -73,21 +87,6 @@ class MergedCells:
             values[index] = value
             self._found.add("CELL-MERGED", f"a merged cell of {name} applies to every row that it covers", *cells)
         return values
-
-
-_FEWEST_AGAIN = 2
-_EMPTY = (RowKind.BLANK, RowKind.UNUSED)
-_NO_LINE = {
-    RowKind.TOTAL_OR_LINE: ("TOTAL-UNCLEAR", "the row {} looks like a total but has content that only a line has"),
-    RowKind.SECTION: (
-        "ROW-SECTION",
-        "the section heading {} is alone in its row and does not apply to the lines below",
-    ),
-    RowKind.NOTE: ("ROW-NOTE", "the row {} is a note, not a line"),
-    RowKind.UNUSED: ("ROW-UNUSED", "the row has cells only in columns that are not used"),
-}
-_ROW_LIKE = 5
-"""So many delimiters in a line of a cell are no sentence's; of fewer it has to read as data."""
 
 
 class Total(msgspec.Struct, frozen=True):
