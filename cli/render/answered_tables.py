@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from ...engine.intake.files.encodings import codec_of, utf8
 from ...engine.model.settings import Decimals
@@ -27,11 +28,16 @@ class TableFormat:
         codec = codec_of(content, shown, self._encoding)
         text = utf8(content, shown, self._encoding).decode("utf-8-sig") if content else ""
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter, strict=True))
+        were, full = [len(row) for row in rows], max(map(len, rows), default=0)
         for one in writes:
             rows += [[] for _ in range(one.row - len(rows))]
             row = rows[one.row - 1]
             row += [""] * (one.index + 1 - len(row))
             row[one.index] = self._text(one.value)
+        width = max(map(len, rows), default=0)
+        for row, were_there in zip_longest(rows, were, fillvalue=full):
+            if row and were_there == full:  # as many cells as a row has; others are as short as they were
+                row += [""] * (width - len(row))
         file = io.StringIO(newline="")
         end = "\r\n" if "\r\n" in text else "\n"
         csv.writer(file, delimiter=self._delimiter, lineterminator=end).writerows(rows)

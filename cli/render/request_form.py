@@ -8,13 +8,15 @@ from ...engine.model.cell_address import letter
 from ...engine.model.sheet_sets import SHEET_SETS
 from ...engine.questions.requests.form import AskedCell, RowTable
 from ...engine.questions.requests.plan import RequestPart, SupplierRequest
-from ...engine.regimes.asks import ATTESTATION
+from ...engine.regimes.asks import ATTESTATION, SHOWN_BY_OWNERS
 from ..view.requests import (
     ABOUT,
     ASKED,
     CERTIFICATES,
     COMPANY,
     DOCUMENT,
+    ENOUGH,
+    ENOUGH_OWNERS,
     FACTS,
     INSTEAD,
     LINE_HEADINGS,
@@ -115,7 +117,7 @@ class FormTables:
         facts = self._request.facts
         for number, fact in enumerate(facts, FIRST):
             note = INSTEAD[COMPANY].get(fact) or f"{entries[fact].says} {entries[fact].unknown or ''}".strip()
-            rows.append([FACTS[fact], None, note])
+            rows.append([FACTS[fact], None, " ".join([note, *self._enough(fact)])])
             answer = f"{COMPANY}!B{number}"
             self.cells += [replace(cell, cell=answer) for cell in self._request.fact_cells(fact)]
         columns = [
@@ -125,6 +127,13 @@ class FormTables:
         ]
         answers = [(_kind(entries[fact]), _IDS if fact == ATTESTATION else "") for fact in facts]
         return FormSheet(COMPANY, [ABOUT[COMPANY]], columns, rows, answers)
+
+    def _enough(self, fact: str) -> Iterator[str]:
+        """What else shows a fact of the company."""
+        if self._request.owners and fact in SHOWN_BY_OWNERS:
+            yield ENOUGH_OWNERS
+        if self._request.instead and fact != ATTESTATION:
+            yield ENOUGH
 
     def _owners(self) -> FormSheet:
         holding, holder = self._asked_of(_HOLDING), self._asked_of(_HOLDER)
@@ -149,7 +158,8 @@ class FormTables:
                     self._table(OWNERS, _OWNER_ROWS, part, "ownership", shares, ("owner", "owned"), own),
                     self._table(OWNERS, _OWNER_ROWS, part, "entities", places, ("entity",)),
                 ]
-        return FormSheet(OWNERS, [ABOUT[OWNERS]], columns, [[None] * len(names)] * _OWNER_ROWS)
+        about = [ABOUT[OWNERS], *([ENOUGH] if self._request.instead else [])]
+        return FormSheet(OWNERS, about, columns, [[None] * len(names)] * _OWNER_ROWS)
 
     def _certificates(self) -> FormSheet:
         kinds = self._request.kinds

@@ -91,7 +91,7 @@ def write_xlsx(
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    wide, top = _WIDE if wrapped is None else wrapped, Alignment(wrap_text=True, vertical="top")
+    wide, top = _WIDE if wrapped is None else wrapped, Alignment(wrap_text=True, vertical="top", horizontal="left")
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"

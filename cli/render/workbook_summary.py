@@ -152,7 +152,7 @@ class _Page:
         self.row += 1
         is_widened = bool(columns) and len(texts) < len(_WIDTHS) and not columns[-1].right
         rooms = [int(width * _LETTERS) for width in _WIDTHS.values()]
-        shown = [shortened(text, _LINES * room) for text, room in zip(texts, rooms, strict=False)]
+        shown = [_shortened(text, _LINES * room) for text, room in zip(texts, rooms, strict=False)]
         lines = max(lines_of(text, room) for text, room in zip(shown[: len(shown) - is_widened], rooms, strict=False))
         for number, text in enumerate(shown, 1):
             cell = self.sheet.cell(self.row, number)
@@ -174,3 +174,9 @@ class _Page:
         write_text(cell, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         return lines_of(text, int(sum(_WIDTHS[letter] for letter in rest) * _LETTERS))
+
+
+def _shortened(text: str, longest: int) -> str:
+    """The text cut after a word, a path before the name of its file, if longer than this."""
+    is_path = "/" in text and " " not in text
+    return f"…{text[1 - longest :]}" if is_path and len(text) > longest else shortened(text, longest)

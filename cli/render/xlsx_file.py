@@ -141,8 +141,9 @@ def write_formula(cell: "Cell | MergedCell", formula: str) -> None:
 
 
 def lines_of(text: str, characters: int) -> int:
-    """The number of lines of a text at this width in characters."""
-    return sum(max(1, len(wrap(paragraph, characters))) for paragraph in text.split("\n"))
+    """The number of lines of a text at this width in characters; a path is broken after its slashes."""
+    paragraphs = text.replace("/", "/ ").split("\n")
+    return sum(max(1, len(wrap(paragraph, characters))) for paragraph in paragraphs)
 
 
 def note(text: str, author: str = AUTHOR) -> "Comment":

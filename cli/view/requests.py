@@ -169,6 +169,12 @@ _THEN = [
 ]
 
 
+INSTEAD_OF_FACTS = "A signed statement in Certificates is enough instead of everything asked in Company and Owners."
+ENOUGH = "Not needed if you give a signed statement in Certificates."
+"""What is enough, beside each fact."""
+ENOUGH_OWNERS = "A complete list in Owners is enough too."
+
+
 def _steps(request: SupplierRequest) -> Iterator[Step]:
     if any(line.columns for part in request.parts for line in part.ask.lines):
         yield Step(LINES, "State what is asked about each line of work, in the yellow cells.")
@@ -180,6 +186,8 @@ def _steps(request: SupplierRequest) -> Iterator[Step]:
         yield Step(
             CERTIFICATES, "List each signed statement that you give, and return its document with this workbook."
         )
+    if request.instead:
+        yield Step("", INSTEAD_OF_FACTS)
     yield Step("", "Leave a cell empty where you do not know. Do not guess: a guess may be read as a fact.")
     yield Step("", "Save this workbook and return it, with the documents, to the address from which it came.")
 

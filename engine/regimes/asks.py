@@ -8,7 +8,7 @@ from ..model.battery import Entity, Row
 from ..model.missing import MissingFact, texts
 
 ATTESTATION = "attestation"
-_OF_OWNERS = {
+SHOWN_BY_OWNERS = {
     "government_equity_pct",
     "government_votes_pct",
     "government_board_pct",
@@ -38,7 +38,8 @@ class Ask(msgspec.Struct, frozen=True):
     """What one supplier is asked; `supplier` is None if it is not named, and `title` says where.
 
     `facts` are columns of its row in `Entities`, `row` if it has one. `owners`: the holdings in it are asked. `kinds`
-    are the certificates of which one is enough, with the columns that each needs. `ours` is what the supplier cannot
+    are the certificates of which one is enough, with the columns that each needs; `instead`: one takes the place of the
+    facts and the owners. `ours` is what the supplier cannot
     state. `settles` says what its answers could decide; `alone`: they suffice for a verdict; `helps`: they are
     among what could decide it.
     """
@@ -51,6 +52,7 @@ class Ask(msgspec.Struct, frozen=True):
     owners: bool
     kinds: Mapping[str, Sequence[str]]
     missing: tuple[str, ...]
+    instead: bool = False
     ours: tuple[str, ...] = ()
     settles: str = ""
     alone: bool = False
@@ -71,12 +73,13 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Asking:
-    """Gathers what one supplier is asked."""
+    """Gathers what one supplier is asked; `is_certifiable`: a certificate would do for each fact about it."""
 
     def __init__(self, supplier: str | None, title: str) -> None:
         self.supplier = supplier
         self.title = title
         self.kinds: Mapping[str, Sequence[str]] = {}
+        self.is_certifiable = True
         self._lines: dict[tuple[str, int, str], AskedLine] = {}
         self._facts: dict[str, None] = {}
         self._owners = False
@@ -99,7 +102,7 @@ class Asking:
         own = self.supplier is not None and identity(fact.about) == identity(self.supplier)
         if own and fact.sheet == "entities":
             self._facts |= dict.fromkeys(fact.columns)
-            self._owners |= not _OF_OWNERS.isdisjoint(fact.columns)
+            self._owners |= not SHOWN_BY_OWNERS.isdisjoint(fact.columns)
         else:
             self._owners = True
 
@@ -117,6 +120,7 @@ class Asking:
             row=entity.row if entity is not None else None,
             owners=self._owners,
             kinds=self.kinds,
+            instead=bool(self.kinds) and self.is_certifiable,
             missing=tuple(texts([*self._missing, *self._ours])),
             ours=tuple(texts(self._ours)),
         )

@@ -297,6 +297,23 @@ def test_a_text_table_keeps_its_encoding_and_its_other_cells(
         assert not new.exists()
 
 
+def test_rows_of_a_text_table_keep_the_width_that_they_had(critmin, tmp_path):
+    """A full row has a cell in each column, also in one that is added; a short row stays short."""
+    path, new = tmp_path / "pack.csv", tmp_path / "new.csv"
+    path.write_text("Our pack\nline,mineral,processing_entity,role\n1,Li,,\n2,Ni\n\n3,Co,Beta,cathode\n")
+    asks = [Ask("bom", 3, "processing_entity"), Ask("bom", 3, "processing_country")]
+    back = Asked(path, asks).returned(tmp_path / "acme.xlsx", ["Acme", "Canada"])
+    assert critmin("answers", path, back, "-o", new).exit_code == 0
+    assert new.read_text().splitlines() == [
+        "Our pack",
+        "line,mineral,processing_entity,role,processing_country",
+        "1,Li,Acme,,Canada",
+        "2,Ni",
+        "",
+        "3,Co,Beta,cathode,",
+    ]
+
+
 @pytest.mark.parametrize("format_", ["text", "markdown", "json"])
 def test_hostile_text_is_shown_as_text_in_every_format(critmin, tmp_path, format_):
     path = write_xlsx(lacking(), tmp_path / "pack.xlsx")

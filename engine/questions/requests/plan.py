@@ -110,6 +110,11 @@ class SupplierRequest(msgspec.Struct, frozen=True):
         """The kinds of certificates that are asked, with the columns that each needs."""
         return {kind: list(needs) for part in self.parts for kind, needs in part.ask.kinds.items()}
 
+    @property
+    def instead(self) -> bool:
+        """Whether a certificate takes the place of all facts and owners that are asked."""
+        return all(part.ask.instead for part in self.parts if part.ask.facts or part.ask.owners)
+
     def lines(self) -> Iterator[RequestedLine]:
         """Its rows, as they may be shown."""
         for part in self.parts:

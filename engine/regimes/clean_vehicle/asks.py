@@ -41,6 +41,7 @@ class _Asks:
             for one in supplier.open:
                 self._screened(asking, one)
             attestable = any(one.answer.attestable for one in supplier.open)
+            asking.is_certifiable = all(one.answer.attestable for one in supplier.open)
             if supplier.entity is not None and attestable and supplier.status is not SiteStatus.FEOC:
                 asking.kinds = self._result.answer.evidence.accepted
                 asking.column(ATTESTATION)

@@ -35,6 +35,11 @@ class _Asks:
         item = one.item
         direct = item.direct_supplier
         seller = self._askings.of(direct or item.producer, f"not named ({item.name}, row {item.line})")
+        certifiable = (
+            one.certifiable
+            and direct is not None
+            and self._result.answer.entities.status(direct).status is not PfeStatus.PFE
+        )
         for fact in one.lacking:
             asking = seller
             if fact.about is not None:
@@ -43,11 +48,8 @@ class _Asks:
             elif fact.columns or seller.supplier is None:
                 self._line(asking, item, fact.columns)
             asking.fact(fact, self._identity)
-        if (
-            one.certifiable
-            and direct is not None
-            and self._result.answer.entities.status(direct).status is not PfeStatus.PFE
-        ):
+            asking.is_certifiable &= certifiable and asking is seller
+        if certifiable:
             self._line(seller, item, _CERTIFICATE.columns)
             seller.fact(_CERTIFICATE, self._identity)
             seller.kinds = self._result.answer.evidence.accepted
