@@ -177,6 +177,8 @@ class _Page:
 
 
 def _shortened(text: str, longest: int) -> str:
-    """The text cut after a word, a path before the name of its file, if longer than this."""
-    is_path = "/" in text and " " not in text
-    return f"…{text[1 - longest :]}" if is_path and len(text) > longest else shortened(text, longest)
+    """The text cut after a word, a path before a folder or the file, if longer than this."""
+    if "/" not in text or " " in text or len(text) <= longest:
+        return shortened(text, longest)
+    end = text[1 - longest :]
+    return f"…{end[max(0, end.find('/')) :]}"
