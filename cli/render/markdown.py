@@ -188,15 +188,9 @@ def _block(block: kinds.Block) -> Iterator[str]:
             for group in block.groups:
                 yield strong(group.lead)
                 yield bullets(group.items)
-        case kinds.Flow():
-            yield bullets(ribbon.about for ribbon in block.ribbons)
-        case kinds.Parts():
-            yield bullets(kinds.parts_in_words(block))
-        case kinds.Graph():
-            yield strong(block.title)
-            yield bullets(kinds.holdings_in_words(block))
-        case kinds.Chart():
-            yield bullets(period.about for period in block.periods)
+        case kinds.Flow() | kinds.Parts() | kinds.Graph() | kinds.Chart():
+            for each in kinds.in_words(block):
+                yield from _block(each)
         case kinds.Findings():
             columns = [Column(title) for title in ("severity", "code", "cells", "finding", "what to do")]
             rows: list[list[Text]] = [

@@ -220,15 +220,9 @@ def _part(part: Part, width: int) -> Iterator[RenderableType]:
             for group in part.groups:
                 yield _indented(group.lead, "bold")
                 yield from _bullets(group.items)
-        case kinds.Flow():
-            yield from _bullets([ribbon.about for ribbon in part.ribbons])
-        case kinds.Parts():
-            yield from _bullets(kinds.parts_in_words(part))
-        case kinds.Graph():
-            yield _indented(part.title, "bold")
-            yield from _bullets(kinds.holdings_in_words(part))
-        case kinds.Chart():
-            yield from _bullets([period.about for period in part.periods])
+        case kinds.Flow() | kinds.Parts() | kinds.Graph() | kinds.Chart():
+            for each in kinds.in_words(part):
+                yield from _part(each, width)
         case kinds.Findings():
             for found in part.found:
                 yield from _finding(found)

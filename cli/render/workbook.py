@@ -134,10 +134,9 @@ def _items(block: kinds.Block) -> Iterator[tuple[Text, "Text | Entry"]]:
             yield "", block.text
         case kinds.Line():
             yield "", block.text
-        case kinds.Flow():
-            yield from (("", ribbon.about) for ribbon in block.ribbons)
-        case kinds.Parts():
-            yield from (("", text) for text in kinds.parts_in_words(block))
+        case kinds.Flow() | kinds.Parts():
+            for each in kinds.in_words(block):
+                yield from _items(each)
         case kinds.Graph():
             yield block.title, "\n".join(kinds.holdings_in_words(block))
         case kinds.Chart():

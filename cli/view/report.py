@@ -50,6 +50,7 @@ from .words import (
     reasons,
     redacted_banner,
     scenario_mark,
+    sentence,
     some,
     span,
     uncited,
@@ -85,7 +86,7 @@ def head(report: Report) -> Head:
         verdict=verdict(decision.status),
         status=decision.status,
         title=report.bom.title,
-        headline=_sentence(report.verdict.headline),
+        headline=sentence(report.verdict.headline),
         banners=[
             *banners(report.scenario, screening=report.screening, redacted=report.redacted),
             *_waived_banner(report),
@@ -178,7 +179,7 @@ def sheet_sections(run: Run, report: Report, notes: list[str]) -> Iterator[Secti
     if causes := _causes(report):
         yield Section("Why", [Bullets(causes)])
     if (facts := view_of(report).facts(report)) is not None:
-        yield Section(_sentence(facts.of or "facts"), [facts])
+        yield Section(sentence(facts.of or "facts"), [facts])
     yield from (section for section in sections(report) if section.id not in ("findings", "notes"))
     yield Section("Program and rulebook", [Facts(list(_program(run, report)))])
 
@@ -314,13 +315,9 @@ def _with_cells(text: str, found: Found) -> str:
     return f"{text.removesuffix('.')} ({found.code}{at})"
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _verdict_facts(report: Report, notes: list[str]) -> Iterator[Fact]:
     yield Fact("verdict", verdict(answer(report).status))
-    yield Fact("meaning", _sentence(report.verdict.headline))
+    yield Fact("meaning", sentence(report.verdict.headline))
     yield from (Fact("withheld", f"{banner.word}: {banner.text}") for banner in redacted_banner(report.redacted))
     if report.screening:
         yield Fact("screening", f"{SCREENING.word}: {SCREENING.text}")

@@ -1,9 +1,9 @@
 """The words of a request to a supplier: its cover, what each sheet is for, and the list of all requests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...engine.questions.requests.plan import SupplierRequest
+from ...engine.questions.requests.plan import RequestPart, SupplierRequest
 from ...engine.report.columns import Column, Kind
 from . import VIEWS
 from .words import counted
@@ -223,42 +223,23 @@ class Listed(NamedTuple):
     request: SupplierRequest
     file: str
 
-
-def _boms(row: Listed) -> list[str]:
-    return list(dict.fromkeys(part.bom.title for part in row.request.parts))
-
-
-def _ids(row: Listed) -> list[str]:
-    return list(dict.fromkeys(part.bom.id for part in row.request.parts))
-
-
-def _lines(row: Listed) -> list[str]:
-    return list(dict.fromkeys(line.name for part in row.request.parts for line in part.ask.lines))
-
-
-def _missing(row: Listed) -> list[str]:
-    return list(dict.fromkeys(text for part in row.request.parts for text in part.ask.missing))
+    def each(self, of: Callable[[RequestPart], Iterable[str]]) -> list[str]:
+        """What the parts of the request have, each once."""
+        return list(dict.fromkeys(text for part in self.request.parts for text in of(part)))
 
 
 def _ours(row: Listed) -> list[str]:
     if row.request.names_several:
         return ["who does the work: the name is that of several companies, one of which is named alone elsewhere"]
-    if not row.file:
-        return _missing(row)
-    return list(dict.fromkeys(text for part in row.request.parts for text in part.ask.ours))
+    return row.each(lambda part: part.ask.ours if row.file else part.ask.missing)
 
 
-def _settles(row: Listed) -> list[str]:
-    parts = row.request.parts
-    return [f"{part.bom.title}: {part.ask.settles}" for part in parts if part.ask.settles]
+def _settles(part: RequestPart) -> list[str]:
+    return [f"{part.bom.title}: {part.ask.settles}"] if part.ask.settles else []
 
 
-def _replaced(row: Listed) -> list[str]:
-    return list(dict.fromkeys(f"{part.bom.title}: {text}" for part in row.request.parts for text in part.bom.replaced))
-
-
-def _alone(row: Listed) -> int:
-    return sum(part.ask.alone for part in row.request.parts)
+def _replaced(part: RequestPart) -> list[str]:
+    return [f"{part.bom.title}: {text}" for text in part.bom.replaced]
 
 
 LIST: Sequence[Column] = (
@@ -266,14 +247,14 @@ LIST: Sequence[Column] = (
     Column("supplier", Kind.TEXT, lambda row: row.request.supplier),
     Column("workbook", Kind.TEXT, lambda row: row.file),
     Column("asked_for", Kind.TEXTS, lambda row: row.request.regimes),
-    Column("boms", Kind.TEXTS, _boms),
-    Column("bom_ids", Kind.TEXTS, _ids),
-    Column("lines", Kind.TEXTS, _lines),
-    Column("missing", Kind.TEXTS, _missing),
+    Column("boms", Kind.TEXTS, lambda row: row.each(lambda part: [part.bom.title])),
+    Column("bom_ids", Kind.TEXTS, lambda row: row.each(lambda part: [part.bom.id])),
+    Column("lines", Kind.TEXTS, lambda row: row.each(lambda part: [line.name for line in part.ask.lines])),
+    Column("missing", Kind.TEXTS, lambda row: row.each(lambda part: part.ask.missing)),
     Column("to_find_out_yourself", Kind.TEXTS, _ours),
-    Column("settles", Kind.TEXTS, _settles),
-    Column("verdicts_settled_alone", Kind.COUNT, _alone),
-    Column("asked_with", Kind.TEXTS, _replaced),
+    Column("settles", Kind.TEXTS, lambda row: [text for part in row.request.parts for text in _settles(part)]),
+    Column("verdicts_settled_alone", Kind.COUNT, lambda row: sum(part.ask.alone for part in row.request.parts)),
+    Column("asked_with", Kind.TEXTS, lambda row: row.each(_replaced)),
 )
 """The columns of the list of all requests."""
 LIST_WIDTHS = {

@@ -336,11 +336,6 @@ class Parts(msgspec.Struct, frozen=True):
     caption: list[Inline]
 
 
-def parts_in_words(parts: Parts) -> list[str]:
-    """Each part with its status and its amount: `foil: PFE, $400.00, 40.0000%`."""
-    return [f"{part.name}: {part.status.text}, {part.amount}" for part in (*parts.parts, *parts.outside)]
-
-
 class Node(msgspec.Struct, frozen=True):
     """Somebody in a graph, with what it is in words, and what it holds of others: each by its place, and the share."""
 
@@ -371,6 +366,19 @@ def holdings_in_words(graph: Graph) -> list[str]:
     if graph.more:
         texts.append(f"and {graph.more:,} more holders")
     return texts
+
+
+def in_words(drawing: "Chart | Flow | Parts | Graph") -> "list[Paragraph | Bullets]":
+    """A drawing for a format that does not draw."""
+    match drawing:
+        case Chart():
+            return [Bullets([period.about for period in drawing.periods])]
+        case Flow():
+            return [Bullets([ribbon.about for ribbon in drawing.ribbons])]
+        case Parts():
+            every = (*drawing.parts, *drawing.outside)
+            return [Bullets([f"{part.name}: {part.status.text}, {part.amount}" for part in every])]
+    return [Paragraph(drawing.title, Tone.STRONG), Bullets(holdings_in_words(drawing))]
 
 
 class Found(msgspec.Struct, frozen=True):

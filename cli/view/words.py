@@ -21,11 +21,8 @@ from ..escaping import one_line
 from .sections import Banner, Tone, Word
 
 REDACTED = {
-    Scope.PRICES: Banner("REDACTED", "prices are withheld, and texts that may state them; the verdict is unchanged"),
-    Scope.NAMES: Banner("REDACTED", "names are withheld, and texts that may state them; the verdict is unchanged"),
-    Scope.ALL: Banner(
-        "REDACTED", "names and prices are withheld, and texts that may state them; the verdict is unchanged"
-    ),
+    scope: Banner("REDACTED", f"{what} are withheld, and texts that may state them; the verdict is unchanged")
+    for scope, what in {Scope.PRICES: "prices", Scope.NAMES: "names", Scope.ALL: "names and prices"}.items()
 }
 SCREENING = Banner("SCREENING", "a supplier without an adverse fact is treated as attested")
 COUNTS = {True: "yes", False: "no", None: "not known"}
@@ -59,6 +56,11 @@ _CLAUSE = re.compile(
 def words(status: str) -> str:
     """`not_available` as `not available`."""
     return status.replace("_", " ")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def verdict_word(status: Status) -> str:

@@ -74,9 +74,7 @@ def steps(report: CleanVehicleReport) -> list[Text]:
         texts.append("Source more value from countries that count: `critmin levers` lists the fewest lines to change")
     if asked is not Half.COMPONENTS and report.deciding is not None:
         facts = report.deciding.to_pass or report.deciding.facts
-        texts += [f"State {deciding.with_cells(fact)}" for fact in facts[:_MOST]]
-        if len(facts) > _MOST:
-            texts.append(f"State {counted(len(facts) - _MOST, 'more fact')}: see what would decide the percentage")
+        texts += deciding.WORDING.steps("State", facts, "the percentage")
     if asked is not Half.MINERALS and report.battery_components is not None:
         texts += _component_steps(report.battery_components, is_reason="BC-NOT-MET" in remedies)
     for request in screened.requests if screened is not None else ():
@@ -202,10 +200,7 @@ def _component_steps(c: BatteryComponents, *, is_reason: bool) -> list[Text]:
     if c.deciding is None:
         return []
     facts = c.deciding.to_pass or c.deciding.facts
-    texts: list[Text] = [f"State {deciding.with_cells(fact)}" for fact in facts[:_MOST]]
-    if len(facts) > _MOST:
-        texts.append(f"State {counted(len(facts) - _MOST, 'more fact')}: see what would decide the components")
-    return texts
+    return deciding.WORDING.steps("State", facts, "the components")
 
 
 def _most_added(share: ComponentShare) -> Fraction | None:

@@ -30,7 +30,7 @@ from ..sections import (
     right,
     usd,
 )
-from ..words import COUNTS, span
+from ..words import COUNTS, sentence, span
 from . import feoc, percentage
 
 _MOST = 200
@@ -121,17 +121,12 @@ def section(c: BatteryComponents) -> Section:
         _CAPTION,
         more=len(branches) - len(shown),
     )
-    return Section(_title(c), [*blocks, table], "components", "Battery components")
+    return Section(sentence(requirement(c)), [*blocks, table], "components", "Battery components")
 
 
 def brief(c: BatteryComponents, *, is_screen: bool) -> Section:
     """The bar, and in a memo the missing facts: a screen has those that matter among the reasons."""
-    return Section(_title(c), list(_figures(c, 0 if is_screen else MOST_IN_BRIEF)))
-
-
-def _title(c: BatteryComponents) -> str:
-    title = requirement(c)
-    return title[0].upper() + title[1:]
+    return Section(sentence(requirement(c)), list(_figures(c, 0 if is_screen else MOST_IN_BRIEF)))
 
 
 def _figures(c: BatteryComponents, most: int) -> Iterator[Block]:
@@ -140,8 +135,7 @@ def _figures(c: BatteryComponents, most: int) -> Iterator[Block]:
     if c.percentage is not None and c.required_percentage is not None:
         yield percentage.bar(c)
     if most and c.status is not ComponentsStatus.NOT_STATED and missing(c):
-        text = not_stated(c, most)
-        yield Paragraph(text[0].upper() + text[1:])
+        yield Paragraph(sentence(not_stated(c, most)))
 
 
 def not_stated(c: BatteryComponents, most: int) -> str:

@@ -12,7 +12,7 @@ from ....engine.regimes.clean_vehicle.sections import (
     CriticalMinerals,
 )
 from ..sections import Section, Table, Text, Tone, Word, left
-from ..words import reasons, span, status_word
+from ..words import reasons, sentence, span, status_word
 from . import components, percentage
 
 _RESULTS = {
@@ -59,7 +59,7 @@ def line(report: CleanVehicleReport, asked: Half) -> Section | None:
 
 
 def _other(requirement: str, status: str, total: str) -> Section:
-    return Section([f"{requirement[0].upper()}{requirement[1:]}: ", status_word(status), total], [])
+    return Section([f"{sentence(requirement)}: ", status_word(status), total], [])
 
 
 def whole(credit: Credit) -> str:

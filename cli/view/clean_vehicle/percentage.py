@@ -31,7 +31,7 @@ from ..sections import (
     right,
     usd,
 )
-from ..words import lines, some, span, status_word
+from ..words import lines, sentence, some, span, status_word
 
 TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 """The two tests of the critical minerals percentage (26 CFR 1.30D-3)."""
@@ -61,19 +61,16 @@ def section(m: CriticalMinerals, deciding: Deciding | None) -> Section:
     ]
     columns = left("test") + right("percentage", breaks=True) + left("result", breaks=True)
     caption = "The two tests: meeting either available test meets the requirement"
-    title = requirement(m)
-    return Section(
-        title[0].upper() + title[1:], [*blocks, Table(columns, rows, "tests", caption)], "percentage", "Percentage"
-    )
+    blocks.append(Table(columns, rows, "tests", caption))
+    return Section(sentence(requirement(m)), blocks, "percentage", "Percentage")
 
 
 def brief(m: CriticalMinerals, deciding: Deciding | None, *, alone: bool) -> Section:
     """The bar, the other test in a line, and the value by mineral; if `alone`, why the percentage is an interval."""
     other = [f"{TESTS[test.test]}: {_figures(test)}" for test in m.tests if test.test != m.test]
-    title = requirement(m)
     interval = _interval(m, deciding) if alone else []
     blocks: list[Block] = [bar(m), *interval, *map(Paragraph, other), _minerals(m, _MOST)]
-    return Section(title[0].upper() + title[1:], blocks)
+    return Section(sentence(requirement(m)), blocks)
 
 
 def gap(m: CriticalMinerals | BatteryComponents) -> str | None:

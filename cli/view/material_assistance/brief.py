@@ -45,9 +45,7 @@ def steps(report: MaterialAssistanceReport) -> list[Text]:
     asked = {request.supplier for request in m.requests}
     facts = report.deciding.to_pass or report.deciding.facts if report.deciding is not None else []
     shown = [fact for fact in facts if fact.kind == "cost" or fact.supplier not in asked]
-    texts += [f"Get {deciding.with_cells(fact)}" for fact in shown[:_MOST]]
-    if len(shown) > _MOST:
-        texts.append(f"Get {counted(len(shown) - _MOST, 'more fact')}: see what would decide the ratio")
+    texts += deciding.wording(m.cost_basis).steps("Get", shown, "the ratio")
     cells = {fact.supplier: fact.cells for fact in facts}
     for request in sorted(m.requests, key=lambda request: request.supplier not in cells):
         where = f" ({some(cells[request.supplier], 3)})" if cells.get(request.supplier) else ""

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 
 from ....engine.regimes.material_assistance.levers import Levers, Plan
 from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, percent, right
-from ..words import counted, some, verdict
+from ..words import counted, sentence, some, verdict
 from .words import BASIS, cost, cost_text, with_rows
 
 _MOST = 20
@@ -13,7 +13,7 @@ _MOST = 20
 def sections(view: Levers) -> Iterator[Line | Paragraph | Section]:
     """The fewest suppliers, the least cost, and what each supplier alone would do."""
     yield Line([Word("LEVERS"), "  ", Word(view.bom.title), "  ", verdict(view.status)])
-    yield Paragraph(view.headline[0].upper() + view.headline[1:])
+    yield Paragraph(sentence(view.headline))
     yield Paragraph(f"{view.class_}, {BASIS[view.basis]} {view.date}")
     if view.ratio is not None and view.threshold_percentage is not None:
         yield Paragraph(f"{view.ratio}% (lowest possible), threshold {view.threshold_percentage}%")

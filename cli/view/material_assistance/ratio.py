@@ -27,7 +27,7 @@ from ..sections import (
     right,
     sheet_of,
 )
-from ..words import shortened, some, span
+from ..words import sentence, shortened, some, span
 from .words import WORST_FIRST, cost, cost_text, country, named, prohibited, status
 
 _CAPTION = "What counts of each item's cost, the largest loss first. PFE: prohibited foreign entity"
@@ -54,13 +54,15 @@ def section(m: MaterialAssistance) -> Section:
     ]
     if m.needed_usd is not None and m.threshold_percentage is not None:
         figures.append(Fact("cost that must change to reach the threshold", cost(m.needed_usd, m.cost_basis)))
-    return Section(_title(m), [*_bar(m), *_interval(m), Facts(figures)], "ratio", "Ratio")
+    return Section(sentence(requirement(m)), [*_bar(m), *_interval(m), Facts(figures)], "ratio", "Ratio")
 
 
 def brief(m: MaterialAssistance, most: int) -> Section:
     """The bar, why the ratio is an interval, and at most so many of the items that do not count in full."""
     lost = sum(row.non_pfe_low != "1" for row in m.items)
-    return Section(_title(m), [*_bar(m), *_interval(m), *[_brief_items(m, min(lost, most))] * bool(lost)])
+    return Section(
+        sentence(requirement(m)), [*_bar(m), *_interval(m), *[_brief_items(m, min(lost, most))] * bool(lost)]
+    )
 
 
 def items(m: MaterialAssistance) -> Section:
@@ -142,11 +144,6 @@ def because(m: MaterialAssistance) -> str | None:
 
 def _first(rows: Sequence[ItemRow]) -> Iterator[str]:
     return (row.cells[0] for row in rows)
-
-
-def _title(m: MaterialAssistance) -> str:
-    title = requirement(m)
-    return title[0].upper() + title[1:]
 
 
 def _bar(m: MaterialAssistance) -> list[Block]:

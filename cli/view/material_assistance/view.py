@@ -77,7 +77,7 @@ class MaterialAssistanceView(RegimeView):
             return
         yield ratio.section(m)
         if report.deciding is not None:
-            yield deciding.section(report.deciding, m.cost_basis)
+            yield deciding.wording(m.cost_basis).section(report.deciding, "What would decide the ratio")
         if (drawn := costs.section(m)) is not None:
             yield drawn
         yield ratio.items(m)
