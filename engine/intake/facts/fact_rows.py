@@ -1,7 +1,7 @@
 """The sheets of facts, one a row (`Vehicle`, `Product`): the known fields, and those that seem to be one."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.battery import Vehicle
@@ -11,6 +11,7 @@ from ...model.quoting import quoted
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.countries import find_country
 from ...vocabulary.units import parse_unit
+from ..files.number_formats import shown_by
 from ..tables.adverse import find_subject, is_adverse, is_of_customers, names_company
 from ..tables.columns import phrase
 from ..tables.fact_fields import field_of_sheet, find_class, known_field, load_fields, misspelled_field, near_field
@@ -95,6 +96,13 @@ def _read_facts(
     return FactRows(facts, where, unread, named)
 
 
+def _other_unit(code: str, units: Sequence[str]) -> str | None:
+    """The words that a number format shows, where a field has `units` of its own and they are none of them."""
+    words = [shown.text for shown in shown_by(code) if shown.is_word]
+    text = " ".join(words)
+    return text if units and words and not {word.casefold() for word in (*words, text)} & {*units} else None
+
+
 def _fact(line: Line, kind: str, name: str, cells: Cells) -> Fact:
     """The value of a known field, by what the field holds; None, and reported, where it is something else."""
     fields = load_fields(kind)
@@ -109,8 +117,12 @@ def _fact(line: Line, kind: str, name: str, cells: Cells) -> Fact:
         cells.refuse("UNIT-CONFLICT", line, "value", f"expected pounds; the amount equals {pounds} lb", name)
         return None
     if name in fields.numbers:
-        text = cells.shown(line, "value")
-        own = next((unit for unit in fields.units.get(name, []) if text.casefold().endswith(unit)), "")
+        text, units = cells.shown(line, "value"), fields.units.get(name, [])
+        if (other := _other_unit(line.number_format("value"), units)) is not None:
+            message = f"the number format of {name} shows {quoted(other)}: expected {name.rpartition('_')[2]}"
+            cells.report("UNIT-CONFLICT", message, line, "value")
+            return None
+        own = next((unit for unit in units if text.casefold().endswith(unit)), "")
         return cells.number(line, "value", name, text[: len(text) - len(own)].rstrip())  # 82 kWh
     if name in fields.yes_no:
         return cells.flag(line, "value", name, cells.words.filed if name == "transition_report" else frozenset())

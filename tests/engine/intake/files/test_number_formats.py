@@ -201,6 +201,8 @@ def test_masses_and_prices(judge: Judge, tmp_path: Path, cell: str, code: str, f
         (bom(virgin(), Vehicle=vehicle(msrp_usd="45000")), "Vehicle!B2", "0.00%"),
         (bom(virgin(), Vehicle=vehicle(gvwr_lb="6000")), "Vehicle!B2", '0 "kg"'),
         (bom(virgin(), Vehicle=vehicle(battery_kwh="75")), "Vehicle!B2", '0 "kg"'),
+        (bom(virgin(), Vehicle=vehicle(battery_kwh="75")), "Vehicle!B2", '0 "Wh"'),
+        (bom(virgin(), Vehicle=vehicle(battery_kwh="75")), "Vehicle!B2", '0 "kilowatt"'),
         (bom(virgin()), "BOM!C2", "0.00%"),
     ],
 )
@@ -216,6 +218,8 @@ def test_wherever_a_number_stands(judge: Judge, tmp_path: Path, tables: Tables, 
         (bom(virgin(), Vehicle=vehicle(msrp_usd="45000")), "Vehicle!B2", "[$$-1009]#,##0"),
         (bom(virgin(), Vehicle=vehicle(gvwr_lb="6000")), "Vehicle!B2", '0 "lb"'),
         (bom(virgin(), Vehicle=vehicle(battery_kwh="75")), "Vehicle!B2", '0.0 "kWh"'),
+        (bom(virgin(), Vehicle=vehicle(battery_kwh="75")), "Vehicle!B2", '0.0 "kWh (usable)"'),
+        (bom(virgin(), Vehicle=vehicle(battery_kwh="75")), "Vehicle!B2", '0 "kilowatt hours"'),
         (bom(virgin(), Entities=[supplier("K")]), "Entities!D2", '0.0"%"'),
         (bom(virgin(), Entities=[supplier("K")]), "Entities!D2", '0.0" points"'),
         (bom(virgin()), "BOM!A2", '0 "t"'),  # a column of no numbers
