@@ -59,6 +59,7 @@ class Judged:
 
 
 Judge = Callable[..., Judged]
+JudgeEach = Callable[..., list[Judged]]
 
 
 def virgin(mineral: str = "lithium", value: str = "100", at: str = "US", **cells: str) -> Row:

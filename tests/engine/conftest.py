@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boms import Judge, Judged, Tables
+from boms import Judge, Judged, JudgeEach, Tables
 from random_boms import write_csv
 
 
@@ -21,5 +21,18 @@ def judge(critmin: Callable[..., Any], tmp_path: Path) -> Judge:
         result = critmin("check", str(path), "-f", "json", *arguments)
         assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
         return Judged(result.exit_code, json.loads(result.stdout)["reports"][0], result.stderr)
+
+    return call
+
+
+@pytest.fixture
+def judge_each(critmin: Callable[..., Any], tmp_path: Path) -> JudgeEach:
+    """Runs `critmin check FILES -f json ARGUMENTS...` once on many tables; the exit status is that of the run."""
+
+    def call(given: list[Tables], *arguments: str) -> list[Judged]:
+        paths = [write_csv(tables, tmp_path, f"each{number:04}") for number, tables in enumerate(given)]
+        result = critmin("check", *paths, "-f", "json", *arguments)
+        assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
+        return [Judged(result.exit_code, report, result.stderr) for report in json.loads(result.stdout)["reports"]]
 
     return call

@@ -15,6 +15,7 @@ from critmin.engine.regimes.clean_vehicle.levers import Levers, find_levers
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.rules.rule import Period
+from thorough import blocks
 
 SCREENED = "2025-06-30"
 
@@ -46,7 +47,7 @@ def passes(rows: Rows, day: str) -> bool:
 
 
 @pytest.mark.parametrize("day", [BOTH_TESTS, ONE_TEST, SCREENED])
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", blocks(80, quick=25))
 def test_the_fewest_lines_suffice_and_no_fewer_do(seed: int, day: str) -> None:
     rows = random_lines(seed, day)
     found, names = levers(rows, day), [row["line"] for row in rows]

@@ -32,16 +32,22 @@ def made(critmin: Critmin, tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-@pytest.mark.parametrize("scope", Scope)
+RECOMPUTED = [
+    (("check", AUDIT, *HALF), (AUDIT,)),
+    (("macr", PRODUCT), (PRODUCT,)),
+    (("check", AUDIT, FLEET), (AUDIT,)),
+    (("check", AUDIT, FLEET), (FLEET, "--bom", "compact")),
+    (("check", FLEET), (FLEET, "--bom", "sedan")),
+    (("check", FLEET, "--bom", "crossover"), (FLEET, "--bom", "crossover")),
+]
+
+
 @pytest.mark.parametrize(
-    ("asked", "named"),
+    ("asked", "named", "scope"),
     [
-        (("check", AUDIT, *HALF), (AUDIT,)),
-        (("check", AUDIT, FLEET), (AUDIT,)),
-        (("check", AUDIT, FLEET), (FLEET, "--bom", "compact")),
-        (("check", FLEET), (FLEET, "--bom", "sedan")),
-        (("check", FLEET, "--bom", "crossover"), (FLEET, "--bom", "crossover")),
-        (("macr", PRODUCT), (PRODUCT,)),
+        *((*row, scope) for row in RECOMPUTED[:2] for scope in Scope),
+        *((*row, Scope.ALL) for row in RECOMPUTED[2:]),
+        *(pytest.param(*row, s, marks=pytest.mark.thorough) for row in RECOMPUTED[2:] for s in Scope if s != Scope.ALL),
     ],
 )
 def test_it_is_recomputed_redacted_and_compared(

@@ -9,6 +9,7 @@ import pytest
 from critmin.engine.entities.carried_shares import ALL, Link, Node, Shares, carried_shares
 from critmin.engine.model.battery import Measure
 from naive import least_fixed_point
+from thorough import blocks
 
 HALF = Fraction(1, 2)
 HELD = [Fraction(n, d) for n, d in [(0, 1), (1, 10**5), (1, 5), (1, 4), (1, 3), (2, 5), (4999, 10**4), (1, 1)]]
@@ -69,7 +70,7 @@ def least_of_all(nodes: Mapping[str, Node]) -> dict[str, Shares]:
     return least
 
 
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", blocks(4))
 def test_a_few_entities_against_every_supposition(block: int) -> None:
     several = 0
     for seed in range(block * 60, block * 60 + 60):
@@ -80,7 +81,7 @@ def test_a_few_entities_against_every_supposition(block: int) -> None:
     assert several > 30
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", blocks(30, quick=8))
 def test_many_entities_solve_the_equation_and_lie_above_what_is_carried_round_from_nothing(seed: int) -> None:
     rng = random.Random(f"many {seed}")
     nodes = random_nodes(rng, 40, rng.choice([1, 2, 3, 4]))

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from boms import Judge, Judged, Row, Tables, bom, by, supplier, virgin, write_xlsx
+from boms import Judge, Judged, JudgeEach, Row, Tables, bom, by, supplier, virgin, write_xlsx
 from random_boms import write_csv
 
 DAY = ("-d", "2025-06-01")
@@ -78,21 +78,20 @@ def texts(table: dict[str, str]) -> list[str]:
     return [text for row in table.values() for text in row.split("|")]
 
 
-def judged_one_by_one(judge: Judge, written: list[str], place: str = "feoc_attestation") -> list[Judged]:
-    return [judge(bom(by("", **{place: text})), *DAY) for text in written]
+def judged(judge_each: JudgeEach, written: list[str], place: str = "feoc_attestation") -> dict[str, Judged]:
+    """The verdict on each text in a bill of materials of its own."""
+    return dict(zip(written, judge_each([bom(by("", **{place: text})) for text in written], *DAY), strict=True))
 
 
 @pytest.mark.parametrize("kind", IN_HAND)
-def test_in_hand(judge: Judge, kind: str) -> None:
-    for text in IN_HAND[kind].split("|"):
-        got = judge(bom(by("", feoc_attestation=text)), *DAY)
+def test_in_hand(judge_each: JudgeEach, kind: str) -> None:
+    for text, got in judged(judge_each, IN_HAND[kind].split("|")).items():
         assert (text, got.status, "ATTESTATION-NOT-IN-HAND" in got.codes) == (text, "pass", False)
 
 
 @pytest.mark.parametrize("kind", NOT_IN_HAND)
-def test_not_in_hand_and_said_so_at_the_cell(judge: Judge, kind: str) -> None:
-    for text in NOT_IN_HAND[kind].split("|"):
-        got = judge(bom(by("", feoc_attestation=text)), *DAY)
+def test_not_in_hand_and_said_so_at_the_cell(judge_each: JudgeEach, kind: str) -> None:
+    for text, got in judged(judge_each, NOT_IN_HAND[kind].split("|")).items():
         found = [f for f in got.report["findings"] if f["code"] == "ATTESTATION-NOT-IN-HAND"]
         assert (text, got.status, [f["cells"] for f in found]) == (text, "incomplete", [["BOM!F2"]])
         assert "Write the id of a row in the sheet Certificates" in found[0]["message"]
