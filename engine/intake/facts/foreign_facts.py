@@ -1,7 +1,7 @@
 """The columns of `Entities` for prohibited foreign entities (26 USC 7701(a)(51))."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ...model.battery import EntityKind, ForeignFacts, Measure
 from ...model.numbers import Fraction, plain
@@ -81,10 +81,8 @@ def _kind(line: Line, name: str, cells: Cells, *, is_citizen: bool) -> tuple[Ent
 def _citizenship(line: Line, cells: Cells) -> tuple[tuple[str, ...], str | None]:
     """The countries of which it is a citizen, and the text of a cell of which a part is not recognized."""
     text = cells.shown(line, "citizen_of")
-    pieces = [piece.strip() for piece in _PARTED.split(text) if piece.strip()]
-    named = [_nation(text)] if _nation(text) is not None else [_nation(piece) for piece in pieces]
-    countries = tuple(dict.fromkeys(country for country in named if country is not None))
-    if countries and None not in named:
+    countries, is_whole = _each(text, _nation)
+    if countries and is_whole:
         return countries, None
     country, unclear = cells.country(line, "citizen_of")
     return countries or ((country,) if country is not None else ()), unclear
@@ -100,14 +98,19 @@ def _lists(line: Line, cells: Cells) -> tuple[tuple[str, ...], str | None]:
     text = cells.text(line, "pfe_list")
     if text is None or says_none(text, cells) or says_not_listed(phrase(text)):
         return (), cells.not_known(line, "pfe_list")
-    whole = find_id("pfe_lists", phrase(text))
-    pieces = [piece for piece in _PARTED.split(text) if piece.strip()]
-    found = [whole] if whole is not None else [find_id("pfe_lists", phrase(piece)) for piece in pieces]
-    lists = tuple(dict.fromkeys(listed for listed in found if listed is not None))
-    if None not in found and found:
+    lists, is_whole = _each(text, lambda name: find_id("pfe_lists", phrase(name)))
+    if lists and is_whole:
         return lists, None
     cells.refuse("PFE-LIST-UNKNOWN", line, "pfe_list", f"expected one or several of {', '.join(ids_of('pfe_lists'))}")
     return lists, text
+
+
+def _each(text: str, find: Callable[[str], str | None]) -> tuple[tuple[str, ...], bool]:
+    """What a text is, or else its parts are, each once; and whether every part is something."""
+    whole = find(text)
+    parts = (part.strip() for part in _PARTED.split(text))
+    found = [whole] if whole is not None else [find(part) for part in parts if part]
+    return tuple(dict.fromkeys(one for one in found if one is not None)), None not in found
 
 
 def _shares(line: Line, government: Mapping[Measure, Fraction], cells: Cells) -> dict[str, Fraction | None]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from ...model.battery import Certificate, key
 from ...model.findings import Findings
 from ...model.quoting import quoted
+from ...model.remembered import remembered
 from ...vocabulary.attestations import AttestationRead
 from ...vocabulary.document_ids import bare_runs, loosened, parts_of, runs_of
 from ...vocabulary.names import nearest
@@ -23,7 +24,8 @@ class Register:
         self._loosened: dict[str, list[str]] = {}
         self._bare: dict[tuple[str, ...], list[str]] = {}
         self._named: set[str] = set()
-        self._meant: dict[str, str | None] = {}
+        # Asked for once all certificates are added.
+        self._near = remembered(lambda ref: [at for at, one in self.certificates.items() if _near(ref, one.name)])
 
     def add(self, certificate: Certificate) -> None:
         self.certificates[key(certificate.name)] = certificate
@@ -55,13 +57,11 @@ class Register:
 
     def meant(self, reference: str) -> str | None:
         """The only certificate whose id is within a letter or two of a reference, part of it, or an extension of it."""
-        if reference not in self._meant:
-            near = [at for at, certificate in self.certificates.items() if _near(reference, certificate.name)]
-            self._meant[reference] = near[0] if len(near) == 1 else None
-        meant = self._meant[reference]
-        if meant is not None:
-            self._named.add(meant)
-        return meant
+        near = self._near(reference)
+        if len(near) != 1:
+            return None
+        self._named.add(near[0])
+        return near[0]
 
     def nearest(self, reference: str) -> str | None:
         """The id nearest to one that does not exist."""

@@ -7,7 +7,7 @@ notation is rewritten first.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ...model.cell_address import LAST_COLUMN, column_of, letter
 from .archive import Archive, blocks, read_part
@@ -63,7 +63,6 @@ class SheetRows:
         others = {style: code for style, code in formats if not (shown_by(code) and {"0", "#"} & set(code))}
         self._styles_of_texts = Styles(styles.in_percent, others)
         self._showing = styles.in_percent | styles.formats.keys()
-        self._meanings: dict[bytes, tuple[int, bytes]] = {}
         self._row = self._column = self._above = 0
         self.before = self.after = b""
         self.last = 0
@@ -140,7 +139,7 @@ class SheetRows:
         found = self.metadata
         letters_seen, numbers_seen = set[bytes](), set[bytes]()
         for letters, number, rest, value, text, inside in _OPEN_CELL.findall(rows):
-            style, kind = self._meanings.get(rest) or self._meanings.setdefault(rest, _style_and_kind(rest))
+            style, kind = _style_and_kind(rest)
             if style in self._showing:
                 styles = self._styles if kind in (b"", b"n") else self._styles_of_texts
                 found.show(int(number), column_of(letters.decode()), style, styles)
@@ -181,6 +180,7 @@ class SheetRows:
         return b'<c r="%s"%s%s>' % (place.upper(), others, closed)
 
 
+@lru_cache(maxsize=4096)
 def _style_and_kind(rest: bytes) -> tuple[int, bytes]:
     """The style of a cell and the kind of its value, by its attributes; the default is the first style."""
     found = attributes(rest)

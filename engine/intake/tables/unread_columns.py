@@ -9,6 +9,7 @@ import msgspec
 from ...model.cell_address import letter
 from ...model.findings import Findings
 from ...model.quoting import quoted
+from ...model.remembered import remembered
 from ...vocabulary.company_names import SHORT, Names, name_of, unparted_within, words_of
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
 from ...vocabulary.entity_words import load_words
@@ -305,19 +306,15 @@ class SheetNames:
         self._names.add(texts)
         for text in texts:
             self._spelled.setdefault(self._names.identity(text), text)
-        self._within: dict[str, tuple[str, ...]] = {}
+        self._found = remembered(self._find)
 
     def within(self, value: object) -> tuple[str, ...]:
         """The names, as those sheets write them first."""
-        if not isinstance(value, str) or not value:
-            return ()
-        if (known := self._within.get(value)) is not None:
-            return known
-        same = (at for part in self._parts(value) for at in self._names.same_as(part))
-        found = tuple(self._spelled[at] for at in dict.fromkeys(same))
-        if len(self._within) < _MOST_REMEMBERED:
-            self._within[value] = found
-        return found
+        return self._found(value) if isinstance(value, str) and value else ()
+
+    def _find(self, text: str) -> tuple[str, ...]:
+        same = (at for part in self._parts(text) for at in self._names.same_as(part))
+        return tuple(self._spelled[at] for at in dict.fromkeys(same))
 
     def _parts(self, text: str) -> Iterator[str]:
         """The texts that may be a name; a short name is one only by itself."""
