@@ -12,7 +12,7 @@ from ...vocabulary.amounts import parse_amount
 from ...vocabulary.countries import find_country
 from ...vocabulary.units import parse_unit
 from ..files.number_formats import shown_by
-from ..tables.adverse import find_subject, is_adverse, is_of_customers, names_company
+from ..tables.adverse import find_subject, is_adverse, is_of, names_company
 from ..tables.columns import phrase
 from ..tables.fact_fields import field_of_sheet, find_class, known_field, load_fields, misspelled_field, near_field
 from ..tables.heading_words import says_phrase
@@ -209,7 +209,7 @@ def _may_be_meant(name: str, field: str, value: str, facts: Mapping[str, Fact]) 
 
 def _is_adverse_field(field: str, value: str) -> bool:
     """Whether a field speaks against the verdict, or names a company of section 154(b); not one about customers."""
-    if is_of_customers(field):
+    if is_of(field, "customers"):
         return False
     subject = find_subject(field, "")
     return names_company(value) or (subject is not None and is_adverse(value, subject))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -98,14 +98,9 @@ def is_of_region(heading: str) -> bool:
     return says_phrase(heading, _file().phrases[Subject.REGION])
 
 
-def is_of_remarks(heading: str) -> bool:
-    """Whether a heading is that of free text, such as remarks."""
-    return says_phrase(heading, _file().remarks)
-
-
-def is_of_customers(heading: str) -> bool:
-    """Whether a heading is about who buys, or competes, whose name says nothing of what is bought."""
-    return says_phrase(heading, _file().customers)
+def is_of(heading: str, what: Literal["remarks", "customers"]) -> bool:
+    """Whether a heading is that of free text, or about who buys or competes: not of what is bought."""
+    return says_phrase(heading, getattr(_file(), what))
 
 
 def names_company(value: object) -> bool:

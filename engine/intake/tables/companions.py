@@ -46,20 +46,20 @@ def sheet_beside(main: str, name: str) -> str | None:
     if table.suffix.lower() not in TABLES or file.suffix.lower() not in _MAY_BE_MEANT:
         return None
     for sheets in SHEET_SETS:
-        for rest in (rest_of(table.stem, file.stem), _rest_of_shared(table.stem, file.stem, sheets)):
-            if rest is not None and (kind := kind_of_rest(rest, sheets)) is not None:
+        for rest in (_rest_of(table.stem, file.stem), _rest_of_shared(table.stem, file.stem, sheets)):
+            if rest is not None and (kind := _kind_of_rest(rest, sheets)) is not None:
                 return kind
     return None
 
 
-def rest_of(main: str, stem: str) -> str | None:
+def _rest_of(main: str, stem: str) -> str | None:
     """The rest of a file's name after the table's; None where it is another name, such as `package` for `pack`."""
     start, whole = main.casefold(), stem.casefold()
     rest = whole[len(start) :]
     return rest[1:] if whole.startswith(start) and rest and not rest[0].isalnum() else None
 
 
-def kind_of_rest(rest: str, sheets: SheetSet) -> str | None:
+def _kind_of_rest(rest: str, sheets: SheetSet) -> str | None:
     """The sheet, among `sheets`, that the rest of a file's name is or is near, without numbers and edition words."""
     words = [word for word in re.split(r"[^\w]|_", rest) if word and not _EDITION.fullmatch(word)]
     kind = kind_by_name(" ".join(words), sheets) if words else None
@@ -67,7 +67,7 @@ def kind_of_rest(rest: str, sheets: SheetSet) -> str | None:
 
 
 @lru_cache(maxsize=1 << 14)
-def words_and_editions(stem: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _words_and_editions(stem: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a file's name, and the edition words at its end."""
     words = tuple(word for word in re.split(r"[\W_]+", stem.casefold()) if word)
     end = len(words)
@@ -76,7 +76,7 @@ def words_and_editions(stem: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return words[:end], words[end:]
 
 
-def is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePath]], sheets: SheetSet) -> bool:
+def _is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePath]], sheets: SheetSet) -> bool:
     """Whether another table or workbook matches the file's name better.
 
     `tables` are those in the folder, by name in small letters.
@@ -84,17 +84,17 @@ def is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePat
     stem = file.stem.casefold()
     starts = [stem[:at] for at in range(len(main.stem), len(stem)) if not stem[at].isalnum()]
     for other in (other for start in starts for other in tables.get(start, [])):
-        rest = rest_of(main.stem, other.stem)
+        rest = _rest_of(main.stem, other.stem)
         if rest is None:  # the same name in another case or with another suffix
             as_written = file.stem.startswith(other.stem) and not file.stem.startswith(main.stem)
             if as_written or (file.suffix.lower() == other.suffix.lower() != main.suffix.lower()):
                 return True
-        elif kind_of_rest(rest, sheets) is None:
+        elif _kind_of_rest(rest, sheets) is None:
             return True
     return False
 
 
-def is_read_by(main: PurePath, file: PurePath, beside: list[PurePath]) -> bool:
+def _is_read_by(main: PurePath, file: PurePath, beside: list[PurePath]) -> bool:
     """Whether a sheet's file belongs to the table, not to one with the file's own suffix."""
     suffix = file.suffix.lower()
     if suffix == main.suffix.lower() or (main.suffix.lower(), suffix) == (".parquet", ".csv"):
@@ -206,21 +206,21 @@ def _beside(path: str, main: PurePath, sheets: SheetSet) -> tuple[dict[str, list
     suspects = []
     for file in beside:
         suffix = "" if file.suffix[1:].casefold() in sheets.others else file.suffix.lower()
-        rest = rest_of(main.stem, file.stem if suffix else file.name)
+        rest = _rest_of(main.stem, file.stem if suffix else file.name)
         if rest is None or suffix not in _MAY_BE_MEANT:
             continue
         kind = file.stem[len(main.stem) + 1 :].casefold() if file.stem.startswith(f"{main.stem}.") else ""
         if kind in _EVERY_OTHER and file.suffix.lower() in READABLE:
-            if kind in sheets.others and is_read_by(main, file, beside):
+            if kind in sheets.others and _is_read_by(main, file, beside):
                 named.setdefault(kind, []).append(sibling(path, file.name))
-        elif not is_of_another(main, file, tables, sheets):
+        elif not _is_of_another(main, file, tables, sheets):
             suspects.append((file, rest))
     return named, suspects
 
 
 def _of_a_shared_name(path: str, main: PurePath, sheets: SheetSet) -> list[tuple[PurePath, str]]:
     """The files with a sheet's name where the table's name has its own: `pack_entities.csv` beside `pack_bom.csv`."""
-    words, editions = words_and_editions(main.stem)
+    words, editions = _words_and_editions(main.stem)
     own, shared = _own_word(words, sheets), words[:-1]
     if own is None:
         return []
@@ -229,7 +229,7 @@ def _of_a_shared_name(path: str, main: PurePath, sheets: SheetSet) -> list[tuple
         stem, _, suffix = name.rpartition(".")
         if f".{suffix.lower()}" not in _MAY_BE_MEANT:
             continue
-        others, their_editions = words_and_editions(stem)
+        others, their_editions = _words_and_editions(stem)
         if others == shared:
             tables.add(their_editions)
         elif (rest := _rest_of_shared(main.stem, stem, sheets)) is not None:
@@ -245,17 +245,17 @@ def _own_word(words: tuple[str, ...], sheets: SheetSet) -> str | None:
 
 def _rest_of_shared(main: str, stem: str, sheets: SheetSet) -> str | None:
     """The sheet in a file's name where the table's has its own: `entities` of `pack_entities` beside `pack_bom`."""
-    words, editions = words_and_editions(main)
-    others, their_editions = words_and_editions(stem)
+    words, editions = _words_and_editions(main)
+    others, their_editions = _words_and_editions(stem)
     shared, rest = words[:-1], " ".join(others[len(words) - 1 :])
     if _own_word(words, sheets) is None or others[: len(shared)] != shared or not {*their_editions} <= {*editions}:
         return None
-    return rest if kind_of_rest(rest, sheets) is not None else None
+    return rest if _kind_of_rest(rest, sheets) is not None else None
 
 
 def _meant(path: str, file: PurePath, rest: str, sheets: SheetSet) -> str | None:
     """The sheet that a file seems to hold, by its name or headings; None: not a sheet, or one with lines."""
-    named = kind_of_rest(rest, sheets)
+    named = _kind_of_rest(rest, sheets)
     suffix = file.suffix.lower()
     if suffix not in (*_TEXT, *_OTHER_TEXT) and suffix[1:] not in sheets.others:
         return named

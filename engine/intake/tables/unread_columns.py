@@ -22,9 +22,8 @@ from .adverse import (
     find_end,
     find_subject,
     is_adverse,
-    is_of_customers,
+    is_of,
     is_of_region,
-    is_of_remarks,
     is_part,
     names_company,
 )
@@ -125,7 +124,7 @@ class UnreadColumns:
         if self._fields is not None:
             field, value = (str(cell_at(values, self._fields[name])) for name in ("field", "value"))
             is_read = (known_field(field, self._kind) or field_of_sheet(field, self._kind)) is not None
-            for name in () if is_read or is_of_customers(field) else names.within(value):
+            for name in () if is_read or is_of(field, "customers") else names.within(value):
                 cells = tuple(f"{self._sheet}!{letter(at)}{number}" for at in self._fields.values())
                 mention = Mention(name, f"the field {quoted(field)}", "", cells, False, frozenset())
                 self._mentions.setdefault((number, name, frozenset()), mention)
@@ -202,7 +201,7 @@ class _Column:
             # Every column of the sheet Certificates is about a certificate, remarks too.
             of_certificate = find_subject(f"certificate {heading}", beside)
             self._subject = Subject.REMARK if of_certificate is Subject.PAPER else of_certificate
-        self.of_customers = is_of_customers(heading)
+        self.of_customers = is_of(heading, "customers")
         self._by_name = by_name and not self.of_customers
         self._as_attestation = ""
         if self._subject in (Subject.STATE, Subject.PAPER) and attestation is not None:
@@ -213,7 +212,7 @@ class _Column:
         # Beside the country, less than all from there leaves the rest open.
         of_whole = read_heading(without_percent(heading), kind).column if says_percent(heading) else None
         self._of_share = of_whole is not None and "country" in of_whole
-        self._among_words = self._subject is not Subject.OWNER and not is_of_remarks(heading)
+        self._among_words = self._subject is not Subject.OWNER and not is_of(heading, "remarks")
 
     def take_in(self, value: object, number: int) -> None:
         """Takes in a cell not seen before."""
