@@ -143,3 +143,23 @@ def test_every_column_of_every_sheet_is_here() -> None:
         none = set().union(*(columns for of, columns in NO_WORSE.items() if of.split(",")[0] == sheet))
         assert worse.isdisjoint(none)
         assert worse | none | {"bom"} == set(names) | {"bom"}
+
+
+DOUBTED = [
+    # sheet, row, column, cell that begins like a denial or a reference and is none
+    ("Entities", 2, "pfe_list", "no (2024), yes (2025)"),
+    ("Entities", 2, "designation", "no longer"),
+    ("Entities", 2, "effective_control_by", "no longer Sinocell"),
+    ("Entities", 2, "pfe_list", "no, but its parent"),
+    ("Materials", 5, "certificate", "C-2?"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "row", "column", "cell"), DOUBTED)
+def test_a_denial_with_a_doubt_is_none(assess: Assess, sheet: str, row: int, column: str, cell: str) -> None:
+    assert assess(with_cell(sheet, row, column, cell)).status == "incomplete"
+
+
+def test_an_ambiguous_number_of_a_certificate_is_reported(assess: Assess) -> None:
+    got = assess(with_cell("Certificates", 2, "non_pfe_cost_usd", "9,999"))
+    assert (got.exit_code, got.finding("NUMBER-UNREADABLE")["cells"]) == (2, ["Certificates!G2"])

@@ -11,6 +11,7 @@ from ...vocabulary.countries import find_country
 from ...vocabulary.foreign_entities import find_id, ids_of, says_not_listed
 from ...vocabulary.governments import names_of_countries
 from ...vocabulary.names import words
+from ..tables.adverse import denies
 from ..tables.columns import phrase
 from ..tables.line import Line
 from .cells import Cells
@@ -50,7 +51,8 @@ def read_foreign_facts(line: Line, name: str, government: Mapping[Measure, Fract
 def says_none(text: str, cells: Cells) -> bool:
     """Whether a name cell says that there is none: `none`, `no`, `nobody`, `no license`."""
     known = cells.words
-    return phrase(text) in known.none | known.negative | known.nobody or phrase(text).startswith("no ")
+    said = phrase(text)
+    return said in known.none | known.negative | known.nobody or (said.startswith("no ") and denies(said))
 
 
 def _kind(line: Line, name: str, cells: Cells, *, is_citizen: bool) -> tuple[EntityKind, str | None]:

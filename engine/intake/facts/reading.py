@@ -73,10 +73,11 @@ class SheetReader:
         self._watch_names()
         self._report_columns_file(settings.columns)
         self.attempt(lambda: report_sheets(book, settings, self.tables, self.found), None)
-        papers, of_papers = self.tables.get("certificates", ()), Cells(self.found, settings)
+        self.cells = Cells(self.found, settings)
+        papers = self.tables.get("certificates", ())
         digest = partial(sha256_beside, book.path, most=settings.max_mb * MB)
-        self.register = self.attempt(lambda: read_certificates(papers, of_papers, digest), Register())
-        self.cells = Cells(self.found, settings, register=self.register)
+        self.register = self.attempt(lambda: read_certificates(papers, self.cells, digest), Register())
+        self.cells.register = self.register
 
     def _report_columns_file(self, file: ColumnsFile) -> None:
         """Reports a columns file of which no part is for a sheet that is read here."""

@@ -16,6 +16,7 @@ from ...vocabulary.entity_words import load_words
 from ...vocabulary.foreign_entities import companies_of_154b, covered_countries
 from ...vocabulary.governments import find_government
 from ...vocabulary.names import plain
+from .covered_places import find_covered_places
 from .heading_words import holds_only, says_phrase
 
 _MOST_WORDS = 8
@@ -108,6 +109,11 @@ def names_company(value: object) -> bool:
     return isinstance(value, str) and bool(companies_of_154b(value)) and not denies(_text(value))
 
 
+def names_covered_place(value: object) -> bool:
+    """Whether a cell names a place in a covered nation, as an owner's name may, and does not begin with a denial."""
+    return isinstance(value, str) and bool(find_covered_places(value)) and not denies(_text(value))
+
+
 def is_part(value: object) -> bool:
     """Whether a cell of percentages states less than all: neither 100, nor 1 as a cell of 100% holds."""
     number = _NUMBER.fullmatch(_text(value))
@@ -139,7 +145,8 @@ def is_adverse(value: object, subject: Subject) -> bool:
         return False
     number = _NUMBER.fullmatch(text)
     if number is not None:
-        return subject is Subject.SCREEN and any(digit in number[1] for digit in "123456789")
+        is_nothing = not any(digit in number[1] for digit in "123456789")
+        return is_part(value) if subject is Subject.CLEARED else not is_nothing
     return subject is Subject.CLEARED or not denies(text)
 
 

@@ -26,6 +26,7 @@ from .adverse import (
     is_of_region,
     is_part,
     names_company,
+    names_covered_place,
 )
 from .columns import known_columns
 from .covered_places import find_covered_places
@@ -203,6 +204,7 @@ class _Column:
             self._subject = Subject.REMARK if of_certificate is Subject.PAPER else of_certificate
         self.of_customers = is_of(heading, "customers")
         self._by_name = by_name and not self.of_customers
+        self._of_owner = self._subject is Subject.OWNER and bool(heading)
         self._as_attestation = ""
         if self._subject in (Subject.STATE, Subject.PAPER) and attestation is not None:
             self._as_attestation = (
@@ -224,7 +226,7 @@ class _Column:
                 self._places.setdefault(place, cell)
         if self._of_share and is_part(value):
             self._add_adverse(value, cell)
-        if self._by_name and names_company(value):
+        if self._by_name and (names_company(value) or (self._of_owner and names_covered_place(value))):
             self._add_adverse(value, cell)
         if self._subject in (None, Subject.REGION):
             return
