@@ -104,6 +104,20 @@ def test_a_workbook(critmin: Callable[..., Any], files: list[str]) -> None:
     assert any("ROW-" in text or "MINERAL" in text or "NUMBER" in text for text in first)
 
 
+def test_a_long_path_is_shown_by_its_end_in_a_row_as_high_as_it_needs(
+    critmin: Callable[..., Any], files: list[str]
+) -> None:
+    folder = Path("/".join(["a_rather_long_folder_of_the_program", "received_from_the_engineers", "of_the_cathode"]))
+    folder.mkdir(parents=True)
+    path = folder / f"a_long_name_for_it_{files[0]}"
+    path.write_bytes(Path(files[0]).read_bytes())
+    critmin("evidence", path, *ON, "-o", "register.xlsx")
+    sheet = openpyxl.load_workbook("register.xlsx")["critmin summary"]
+    (cell,) = (row[0] for row in sheet.iter_rows() if str(row[0].value).startswith("…/"))
+    assert cell.value.endswith(path.name)
+    assert sheet.row_dimensions[cell.row].height >= 15 * len(cell.value) // 32
+
+
 @pytest.mark.parametrize(
     ("options", "summed_up"),
     [

@@ -133,6 +133,36 @@ def test_owners_that_are_listed_settle_what_they_hold(critmin: Critmin, tmp_path
     assert "Hanil" not in requested(critmin, copy, tables)
 
 
+ENOUGH = "Not needed if you give a signed statement in Certificates."
+TRADED = product(item(by="Hanil", supplier="Trader"), entities=(company("Trader"),))
+
+
+@pytest.mark.parametrize(
+    ("tables", "enough"),
+    [
+        (bom(BARE), ["Hanil"]),
+        (bom(BARE, Entities=[NO_SEAT]), ["Hanil"]),
+        (OWNED, ["Hanil"]),
+        (product(item(by="Hanil"), entities=()), ["Hanil"]),
+        (HELD, ["Hanil"]),
+        (bom(by("Hanil", at=""), Entities=[supplier("Hanil", "KR")]), []),  # no fact of the company is asked
+        (bom(by("Hanil", "KR"), by("Hanil", "CN"), Entities=[supplier("Hanil", "KR", "")]), []),
+        (TRADED, []),  # the seller certifies, the producer is asked for the facts
+    ],
+)
+def test_where_a_statement_is_said_to_be_enough_it_is(critmin: Critmin, tmp_path: Path, tables, enough) -> None:
+    path = written(tables, tmp_path, "asked.xlsx")
+    found = ask(critmin, tmp_path / "out", path, *of(tables))
+    said = [who for who, file in found.items() if any(ENOUGH in text for text in texts(file))]
+    assert said == enough
+    for who in said:
+        paper = PAPER if "Materials" in tables else FEOC
+        fill(found[who], ATTESTED | CERTIFIED, paper=paper)
+        got = critmin("answers", path, found[who], "-o", tmp_path / "copy.xlsx")
+        assert got.exit_code == 0, got.stdout + got.stderr
+        assert who not in requested(critmin, tmp_path / "copy.xlsx", tables)
+
+
 @pytest.mark.parametrize(
     ("tables", "columns"),
     [

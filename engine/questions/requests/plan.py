@@ -7,7 +7,7 @@ import msgspec
 from ...intake.tables.book import Book
 from ...model.settings import Settings
 from ...model.statuses import Status
-from ...regimes.asks import Ask, AskedLine
+from ...regimes.asks import ATTESTATION, Ask, AskedLine
 from ...regimes.regime import Check
 from ...regimes.registry import regime_of
 from ...vocabulary.company_names import Names
@@ -113,7 +113,8 @@ class SupplierRequest(msgspec.Struct, frozen=True):
     @property
     def instead(self) -> bool:
         """Whether a certificate takes the place of all facts and owners that are asked."""
-        return all(part.ask.instead for part in self.parts if part.ask.facts or part.ask.owners)
+        asked = [part.ask for part in self.parts if {*part.ask.facts} - {ATTESTATION} or part.ask.owners]
+        return bool(asked) and all(ask.instead for ask in asked)
 
     def lines(self) -> Iterator[RequestedLine]:
         """Its rows, as they may be shown."""
