@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from itertools import zip_longest
 
 from ...engine.intake.files.encodings import codec_of, utf8
 from ...engine.model.settings import Decimals
@@ -35,7 +34,7 @@ class TableFormat:
             row += [""] * (one.index + 1 - len(row))
             row[one.index] = self._text(one.value)
         width = max(map(len, rows), default=0)
-        for row, were_there in zip_longest(rows, were, fillvalue=full):
+        for row, were_there in zip(rows, [*were, *[full] * (len(rows) - len(were))], strict=True):
             if row and were_there == full:  # as many cells as a row has; others are as short as they were
                 row += [""] * (width - len(row))
         file = io.StringIO(newline="")

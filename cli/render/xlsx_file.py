@@ -76,7 +76,7 @@ def content_of(
 def _mark(book: "Workbook", *, is_output: bool) -> None:
     from openpyxl.packaging.custom import StringProperty
 
-    properties = book.custom_doc_props
+    properties = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs lack it
     if OUTPUT in properties.names:
         del properties[OUTPUT]
     if is_output:

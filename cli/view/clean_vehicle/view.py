@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from ....engine.model.statuses import ScreenStatus
+from ....engine.model.statuses import ScreenStatus, Status
 from ....engine.regimes.clean_vehicle.diff.difference import CleanVehicleDiff
 from ....engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
 from ....engine.regimes.clean_vehicle.levers import Levers
@@ -14,10 +14,11 @@ from ....engine.regimes.clean_vehicle.sections import CleanVehicleReport, Vehicl
 from ....engine.report.outline import Outline
 from ....engine.vocabulary.countries import country_name
 from ..pack_pages import PackPages
-from ..regime import RegimeView, ScreenTitles
+from ..regime import RegimeView, ScreenTitles, rule_table
 from ..sections import (
     Banner,
     Block,
+    Bullets,
     Column,
     Entry,
     Fact,
@@ -28,13 +29,28 @@ from ..sections import (
     Section,
     Table,
     Text,
+    Word,
     dollars,
+    folded,
     left,
     right,
 )
-from ..words import COUNTS, counted, nations, shortened, span, status_word, verdict_word
-from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, periods, rules, trace
+from ..words import (
+    COUNTS,
+    banners,
+    counted,
+    nations,
+    scenario_mark,
+    scenario_prefix,
+    shortened,
+    span,
+    status_word,
+    verdict_word,
+)
+from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, periods
 from . import pack as manufacturers_file
+
+_TRACED = ("mineral", "step", "country", "country_name", "value_usd", "share_percentage")
 
 
 class CleanVehicle(RegimeView):
@@ -136,19 +152,63 @@ class CleanVehicle(RegimeView):
         return changes.changes(diff)
 
     def rules(self, view: CleanVehicleRules) -> Iterator[Paragraph | Section]:
-        return rules.sections(view)
+        """The percentages, dates, countries, minerals and scenarios."""
+        percentages = [[p.half, p.first, p.last or "", str(p.percent), p.citation] for p in view.percentages]
+        columns = left("half", "from", "to") + right("percent") + left("law")
+        yield Section("Applicable percentages, by the date placed in service", [Table(columns, percentages)])
+        yield rule_table("Dates, amounts and limits", view.rules)
+        partners = [
+            [p.country, p.name, p.agreement + (f" ({', '.join(p.minerals)})" if p.minerals else ""), p.in_force]
+            for p in view.partners
+        ]
+        yield _table("Where extraction and processing count", ["", "country", "agreement", "in force"], partners)
+        yield Paragraph(f"Recycling counts in: {', '.join(view.recycling)}.")
+        yield Paragraph(f"No free trade agreement in effect, for example: {', '.join(view.not_partners)}.")
+        yield Section("Covered nations", [Paragraph(", ".join(view.covered_nations))])
+        minerals = [[m.mineral, m.symbol, m.qualifying_form] for m in view.minerals]
+        yield _table("Applicable critical minerals and their qualifying forms", ["mineral", "", "form"], minerals)
 
     def scenarios(self, view: CleanVehicleRules) -> Iterator[Paragraph | Section]:
-        return rules.scenarios(view)
+        """The scenarios, and how one of the analyst's own names the agreements."""
+        scenarios = [f"{s.name}: {s.description} {s.basis}" for s in view.scenarios]
+        yield Section("Scenarios for --scenario: assumptions, not law", [Bullets(scenarios)])
+        ids = dict.fromkeys(p.agreement_id for p in view.partners if p.agreement_id is not None)
+        yield Paragraph(f"Agreement ids for a scenario file of your own: {', '.join(ids)}.")
 
     def trace(self, report: CleanVehicleReport) -> Iterator[Banner | Line | Paragraph | Section]:
-        return trace.sections(report)
+        """The minerals, the origins and the chains; for a file that cannot be read, the reason."""
+        m = report.critical_minerals
+        yield Line([Word(f"{scenario_prefix(report.scenario)}TRACE"), "  ", Word(report.bom.title)])
+        if report.vehicle is not None:
+            yield Paragraph(f"placed in service {report.vehicle.placed_in_service}, {report.bom.lines} lines")
+        yield from banners(report.scenario, screening=False)
+        if m is not None and m.origins:
+            yield from (percentage.minerals(m), flows.origins(m), flows.chains(m))
+        elif report.verdict.status is not Status.UNREADABLE:
+            yield Paragraph("The value by country is not traced: no percentage applies on the date")
+        yield Section("Findings", [folded(report.findings, "None")])
 
     def trace_content(self, report: CleanVehicleReport) -> Mapping[str, Any]:
-        return trace.content(report)
+        """The part of the report that is the trace."""
+        m = report.critical_minerals
+        return {
+            "bom": report.bom,
+            "vehicle": report.vehicle,
+            "scenario": report.scenario,
+            "minerals": m.minerals if m else [],
+            "origins": m.origins if m else [],
+            "chains": m.chains if m else [],
+            "findings": report.findings,
+        }
 
     def trace_table(self, report: CleanVehicleReport) -> Table:
-        return trace.table(report)
+        """A row for each origin, marked if under a scenario."""
+        m = report.critical_minerals
+        scenario = [scenario_mark(report.scenario)] if report.scenario is not None else []
+        rows: list[list[Text]] = [
+            [*(getattr(o, name) for name in _TRACED), COUNTS[o.counts], *scenario] for o in (m.origins if m else [])
+        ]
+        return Table(left(*_TRACED, "counts", *["scenario"] * len(scenario)), rows)
 
     def levers(self, found: Levers) -> Iterator[Banner | Line | Paragraph | Section]:
         return levers.sections(found)
@@ -218,6 +278,10 @@ def _vehicle(v: VehicleFacts, lines: int) -> Facts:
 
 def _yes(value: bool | None) -> str | None:
     return None if value is None else COUNTS[value]
+
+
+def _table(title: str, columns: Sequence[str], rows: list[list[str]]) -> Section:
+    return Section(title, [Table(left(*columns), rows)])
 
 
 VIEW = CleanVehicle()

@@ -19,8 +19,7 @@ from .documents import Documents
 from .merge import Merge, OpenCell, ReturnedFile
 from .merging import Changes
 from .reading import PAPERS
-from .returned import Returned
-from .sent import SentForms
+from .returned import Returned, SentForms
 from .target import Target
 
 

@@ -2,25 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 import msgspec
 
+from ....data import load
 from ...intake.files.sheet import blank
 from ...intake.tables.bom_rows import BOM_COLUMN
 from ...intake.tables.book import Book
 from ...intake.tables.columns import known_columns
 from ...intake.tables.line import Line
 from ...intake.tables.table import Lines, read_table
-from ...model.findings import Findings, Unreadable
+from ...model.findings import Finding, Findings, Severity, Unreadable
 from ...model.settings import Settings
 from ...model.sheet_sets import SheetSet, sheet_title
+from ...regimes.registry import REGIMES
 from ...vocabulary.company_names import identity
 from ..check import open_file
 from ..requests.discretion import names_in
 from ..requests.form import AskedCell, hash_beside, row_hash
 from ..requests.rows import cells_of
-from .cell_findings import findings_of, is_fault
 from .reading import same_key
 
 _ABOUT_COMPANIES = ("entities", "ownership", "certificates")
@@ -158,3 +159,22 @@ def key_column(kind: str) -> str:
 
 def _width(row: list[object]) -> int:
     return max((at + 1 for at, value in enumerate(row) if not blank(value)), default=0)
+
+
+# What the reading finds at cells --------------------------------------------------------------------------------------
+
+
+def findings_of(book: Book, settings: Settings) -> list[Finding]:
+    """The findings of the reading under the regime of these settings."""
+    regime = next(regime for regime in REGIMES.values() if regime.sheets == settings.sheets)
+    return list(regime.read(book, settings).findings)
+
+
+def is_fault(found: Finding) -> bool:
+    """Whether a finding says that a cell is not read, or not as it stands."""
+    return found.code in _codes() and found.severity is not Severity.NOTE
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset({*load("findings/cells.toml", dict[str, object]), "ATTESTATION-NOT-IN-HAND"})
