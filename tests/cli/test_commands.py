@@ -37,7 +37,12 @@ def test_the_help_of_the_program_says_what_the_commands_help_begins_with(name):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "loaded"), [(["--help"], set()), (["rules"], {"rules"}), (["explain", "all"], {"explain"})]
+    ("arguments", "loaded"),
+    [
+        (["--help"], set()),
+        (["rules"], {"rules"}),
+        pytest.param(["explain", "all"], {"explain"}, marks=pytest.mark.thorough),
+    ],
 )
 def test_no_command_is_loaded_but_the_one_called(arguments, loaded):
     program = f"import json, sys; from critmin.cli.app import run; run({arguments}); print(json.dumps([*sys.modules]))"

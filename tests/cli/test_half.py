@@ -266,7 +266,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("before", "now", "half", "worse", "better", "status"), CHANGES)
-@pytest.mark.parametrize("half_before", HALVES)
+@pytest.mark.parametrize("half_before", one_of_each(HALVES, kind=bool))
 def test_baseline(
     put: Callable[..., None],
     check: Critmin,

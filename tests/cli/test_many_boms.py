@@ -82,8 +82,15 @@ def fails() -> None:
     raise ZeroDivisionError("the moon is in the seventh house")
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("at", ["bom00.csv", "bom05.csv"])  # the first is judged before there are processes
+@pytest.mark.parametrize(
+    ("at", "jobs"),
+    [
+        ("bom05.csv", 1),
+        ("bom05.csv", 2),
+        ("bom00.csv", 2),  # which is judged before there are processes
+        pytest.param("bom00.csv", 1, marks=pytest.mark.thorough),
+    ],
+)
 def test_a_defect_at_one_file_is_told_of_it_alone(
     critmin: Critmin, folder: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, at: str
 ) -> None:

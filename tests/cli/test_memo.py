@@ -112,7 +112,7 @@ def test_the_same_bytes_without_a_clock(memo: Memo) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["@SUM(A1)", "[/red]", "<w:p/>&amp;", "\x07\x1b[2J", "a\u202eb", "\ufffe", "A " * 100_000]
+    "text", ["@SUM(A1)", "[/red]", "<w:p/>&amp;", "\x07\x1b[2J", "a\u202eb", "\ufffe", "A " * 5_000]
 )
 def test_hostile_cells_are_text(memo: Memo, tmp_path: Path, text: str) -> None:
     path = write_csv(bom(virgin(processing_country="CN", processing_entity=text, material=text)), tmp_path, "pack")

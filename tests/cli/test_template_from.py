@@ -150,69 +150,89 @@ def test_the_prepared_lines_filled_in_are_judged(critmin: Callable[..., Any], pr
 # Small tables --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("line", "rows"),
-    [
-        # no fixed make-up: no masses
-        (
-            {"material": "NMC", "mass_kg": "5"},
-            [{"mineral": "lithium"}, {"mineral": "nickel"}, {"mineral": "manganese"}, {"mineral": "cobalt"}],
-        ),
-        ({"material": "LMFP", "mass_kg": "5"}, [{"mineral": "lithium"}, {"mineral": "manganese"}]),
-        # no mass, or that of something else
-        ({"material": "LFP"}, [{"mineral": "lithium"}]),
-        ({"material": "LFP", "mass_kg": "TBD"}, [{"mineral": "lithium"}]),
-        ({"material": "LFP", "mass_kg": "5", "form": "Li"}, [{"mineral": "lithium"}]),
-        (
-            {"material": "LFP powder", "mass_kg": "1", "form": "LiFePO4"},
-            [{"mineral": "lithium", "mass_kg": 0.043992, "form": "Li"}],  # 6.94 / 157.755 = 0.0439922...
-        ),
-        # cut, not rounded: 2 x 18.998 / 64.032 = 0.5933908...; of a tenth of a milligram nothing is left
-        ({"material": "PVDF", "mass_kg": "1"}, [{"mineral": "fluorspar", "mass_kg": 0.593372, "form": "F"}]),
-        ({"material": "PVDF", "mass_kg": "0.000001"}, [{"mineral": "fluorspar", "mass_kg": 0, "form": "F"}]),
-        ({"material": "PVDF", "Mass g": "1000"}, [{"mineral": "fluorspar", "mass_kg": 0.593372, "form": "F"}]),
-        # the values, prices and origins are not those of the minerals
-        (
-            {"material": "LFP", "mass_kg": "1", "value_usd": "9", "price_usd_per_kg": "9", "extraction_country": "AU"}
-            | {"feoc_attestation": "A-1", "component": "cathode", "role": "cathode_active"},
-            [
-                {"mineral": "lithium", "mass_kg": 0.043992, "form": "Li", "component": "cathode"}
-                | {"role": "cathode_active"}
-            ],
-        ),
-        # named in the column of minerals
-        ({"mineral": "LFP powder"}, [{"mineral": "lithium", "material": "LFP powder"}]),
-        ({"mineral": "LFP", "material": "our powder"}, [{"mineral": "lithium"}]),
-        ({"mineral": "LFP", "material": "LiFePO4"}, [{"mineral": "lithium"}]),
-        ({"mineral": "none", "material": "LFP"}, [{"mineral": "lithium"}]),
-        ({"mineral": "TBD", "material": "LFP"}, [{"mineral": "lithium"}]),
-    ],
-)
-def test_a_material_is_split(prepare: Prepare, line: Row, rows: list[dict[str, Any]]) -> None:
+SPLIT: list[tuple[Row, list[dict[str, Any]]]] = [
+    # no fixed make-up: no masses
+    (
+        {"material": "NMC", "mass_kg": "5"},
+        [{"mineral": "lithium"}, {"mineral": "nickel"}, {"mineral": "manganese"}, {"mineral": "cobalt"}],
+    ),
+    ({"material": "LMFP", "mass_kg": "5"}, [{"mineral": "lithium"}, {"mineral": "manganese"}]),
+    # no mass, or that of something else
+    ({"material": "LFP"}, [{"mineral": "lithium"}]),
+    ({"material": "LFP", "mass_kg": "TBD"}, [{"mineral": "lithium"}]),
+    ({"material": "LFP", "mass_kg": "5", "form": "Li"}, [{"mineral": "lithium"}]),
+    (
+        {"material": "LFP powder", "mass_kg": "1", "form": "LiFePO4"},
+        [{"mineral": "lithium", "mass_kg": 0.043992, "form": "Li"}],  # 6.94 / 157.755 = 0.0439922...
+    ),
+    # cut, not rounded: 2 x 18.998 / 64.032 = 0.5933908...; of a tenth of a milligram nothing is left
+    ({"material": "PVDF", "mass_kg": "1"}, [{"mineral": "fluorspar", "mass_kg": 0.593372, "form": "F"}]),
+    ({"material": "PVDF", "mass_kg": "0.000001"}, [{"mineral": "fluorspar", "mass_kg": 0, "form": "F"}]),
+    # the values, prices and origins are not those of the minerals
+    (
+        {"material": "LFP", "mass_kg": "1", "value_usd": "9", "price_usd_per_kg": "9", "extraction_country": "AU"}
+        | {"feoc_attestation": "A-1", "component": "cathode", "role": "cathode_active"},
+        [
+            {"mineral": "lithium", "mass_kg": 0.043992, "form": "Li", "component": "cathode"}
+            | {"role": "cathode_active"}
+        ],
+    ),
+    # named in the column of minerals
+    ({"mineral": "LFP powder"}, [{"mineral": "lithium", "material": "LFP powder"}]),
+    ({"mineral": "LFP", "material": "our powder"}, [{"mineral": "lithium"}]),
+    ({"mineral": "LFP", "material": "LiFePO4"}, [{"mineral": "lithium"}]),
+    ({"mineral": "none", "material": "LFP"}, [{"mineral": "lithium"}]),
+    ({"mineral": "TBD", "material": "LFP"}, [{"mineral": "lithium"}]),
+]
+
+WHOLE_LINES: list[tuple[Row, dict[str, Any]]] = [
+    ({"material": "copper foil"}, {"material": "copper foil", "mineral": "none"}),
+    ({"material": "carbon black", "mineral": "?"}, {"material": "carbon black", "mineral": "none"}),
+    ({"material": "lithium carbonate"}, {"material": "lithium carbonate", "mineral": "lithium"}),
+    ({"material": "a blend of ours", "mass_kg": "1"}, {"material": "a blend of ours", "mass_kg": 1}),
+    ({"material": "NMC811/LMO", "mass_kg": "1"}, {"material": "NMC811/LMO", "mass_kg": 1}),
+    ({"material": "LFP", "mineral": "lithium"}, {"material": "LFP", "mineral": "lithium"}),
+    # whoever wrote these must say what they mean
+    ({"material": "LFP", "mineral": "Lithum"}, {"material": "LFP", "mineral": "Lithum"}),
+    ({"material": "LFP", "mineral": "NMC811"}, {"material": "LFP", "mineral": "NMC811"}),
+    # outside the battery
+    ({"material": "LFP", "component": "busbar"}, {"material": "LFP", "component": "busbar"}),
+]
+
+
+@pytest.fixture(scope="module")
+def prepared(critmin: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What is written for all of these lines, each named by its place."""
+    folder = tmp_path_factory.mktemp("prepared")
+    given = [line for line, _ in [*SPLIT, *WHOLE_LINES]]
+    lines = [{"line": str(number), "mineral": "", "material": ""} | line for number, line in enumerate(given)]
+    got = critmin("template", folder / "out.xlsx", "--from", write_csv({"BOM": lines}, folder, "source"), "-q")
+    assert (got.exit_code, got.stderr) == (0, ""), got.stdout
+    return rows_of(folder / "out.xlsx")
+
+
+def rows_for(prepared: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
+    return [row for row in prepared if row["line"].partition("-")[0] == str(number)]
+
+
+@pytest.mark.parametrize("number", range(len(SPLIT)), ids=[str(line) for line, _ in SPLIT])
+def test_a_material_is_split(prepared: list[dict[str, Any]], number: int) -> None:
+    line, rows = SPLIT[number]
     symbols = {"lithium": "Li", "nickel": "Ni", "manganese": "Mn", "cobalt": "Co", "fluorspar": "fluorspar"}
     named = {"material": line["material"]} if "material" in line else {}
-    expected = [{"line": f"7-{symbols[row['mineral']]}"} | named | row for row in rows]
-    assert prepare([{"line": "7", "mineral": "", "material": ""} | line], "-q") == expected
+    expected = [{"line": f"{number}-{symbols[row['mineral']]}"} | named | row for row in rows]
+    assert rows_for(prepared, number) == expected
 
 
-@pytest.mark.parametrize(
-    ("line", "row"),
-    [
-        ({"material": "copper foil"}, {"material": "copper foil", "mineral": "none"}),
-        ({"material": "carbon black", "mineral": "?"}, {"material": "carbon black", "mineral": "none"}),
-        ({"material": "lithium carbonate"}, {"material": "lithium carbonate", "mineral": "lithium"}),
-        ({"material": "a blend of ours", "mass_kg": "1"}, {"material": "a blend of ours", "mass_kg": 1}),
-        ({"material": "NMC811/LMO", "mass_kg": "1"}, {"material": "NMC811/LMO", "mass_kg": 1}),
-        ({"material": "LFP", "mineral": "lithium"}, {"material": "LFP", "mineral": "lithium"}),
-        # whoever wrote these must say what they mean
-        ({"material": "LFP", "mineral": "Lithum"}, {"material": "LFP", "mineral": "Lithum"}),
-        ({"material": "LFP", "mineral": "NMC811"}, {"material": "LFP", "mineral": "NMC811"}),
-        # outside the battery
-        ({"material": "LFP", "component": "busbar"}, {"material": "LFP", "component": "busbar"}),
-    ],
-)
-def test_what_is_no_material_stays_one_line(prepare: Prepare, line: Row, row: dict[str, Any]) -> None:
-    assert prepare([{"line": "7", "mineral": "", "material": ""} | line]) == [{"line": "7"} | row]
+def test_a_mass_in_another_unit_is_split(prepare: Prepare) -> None:
+    (row,) = prepare([{"line": "7", "mineral": "", "material": "PVDF", "Mass g": "1000"}], "-q")
+    assert row == {"line": "7-fluorspar", "material": "PVDF", "mineral": "fluorspar", "mass_kg": 0.593372, "form": "F"}
+
+
+@pytest.mark.parametrize("number", range(len(WHOLE_LINES)), ids=[str(line) for line, _ in WHOLE_LINES])
+def test_what_is_no_material_stays_one_line(prepared: list[dict[str, Any]], number: int) -> None:
+    at = len(SPLIT) + number
+    assert rows_for(prepared, at) == [{"line": str(at)} | WHOLE_LINES[number][1]]
 
 
 @pytest.mark.parametrize(
