@@ -99,14 +99,18 @@ def _spoken(text: str) -> str:
 @cache
 def _words(of: str, end: str = "") -> re.Pattern[str]:
     """The pattern of the words of one list of `[entity]`."""
+    return re.compile(_any_of(of) + end)
+
+
+def _any_of(of: str) -> str:
     names: list[str] = getattr(load_words().entity, of)
-    return re.compile(any_of(map(_spoken, names)) + end)
+    return any_of(map(_spoken, names))
 
 
 @cache
 def _elsewhere() -> re.Pattern[str]:
     """A reference to another cell, after which a number may follow (row 3, 第3行), or a description."""
     lists = ("elsewhere", "statements", "statements_beside")
-    elsewhere, statements, beside = (_words(of).pattern for of in lists)
+    elsewhere, statements, beside = map(_any_of, lists)
     number = r"(?: [^\W_]*[0-9]+|(?<=[\u2e80-\uffff])[0-9]+[^\W_]*)?"
     return re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{statements}(?: ?(?:{statements}|{beside}))*")

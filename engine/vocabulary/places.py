@@ -81,7 +81,7 @@ def names_of_places(countries: frozenset[str]) -> dict[str, Place]:
     """Every compared name of a place in these countries; Korean names also with the character of their kind."""
     found: dict[str, Place] = {}
     for name, places in _index().items():
-        for place in places:
+        for place in places.values():
             if place.country in countries:
                 endings = _last_characters() if "가" <= name[-1] <= "힣" else ()
                 found.update(dict.fromkeys([name, *(name + ending for ending in endings)], place))
@@ -150,7 +150,7 @@ def _find(text: str) -> tuple[Place, ...]:
     index = _index()
     for name in _bare(words(text)):
         if name in index:
-            return tuple(index[name])
+            return tuple(index[name].values())
     return ()
 
 
@@ -165,14 +165,12 @@ def _bare(name: str) -> list[str]:
 
 
 @cache
-def _index() -> dict[str, list[Place]]:
-    """Compared name -> the places, ours first; only the first per country."""
-    index: dict[str, list[Place]] = {}
+def _index() -> dict[str, dict[str, Place]]:
+    """Compared name -> the places by country, ours first; only the first per country."""
+    index: dict[str, dict[str, Place]] = {}
 
     def add(name: str, place: Place) -> None:
-        same = index.setdefault(words(name), [])
-        if all(other.country != place.country for other in same):
-            same.append(place)
+        index.setdefault(words(name), {}).setdefault(place.country, place)
 
     for kind, countries in _file().place.items():
         for country, places in countries.items():
