@@ -84,8 +84,7 @@ class Cells:
             if line.has(column)
         )
 
-    def unknown(self, text: str) -> bool:
-        return is_unknown(text)
+    unknown = staticmethod(is_unknown)
 
     def not_known(self, line: Line, column: str) -> str | None:
         """The text by which a cell says that its fact is not known, such as `TBD`; None for any other cell.

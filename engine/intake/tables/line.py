@@ -53,8 +53,8 @@ class Line(msgspec.Struct, frozen=True):
 
     def get(self, column: str) -> object:
         """The cell as saved; empty text where the column is absent or the row is shorter."""
-        index = self.columns.index.get(column)
-        return "" if index is None else cell_at(self.values, index)
+        index, values = self.columns.index.get(column), self.values
+        return "" if index is None or index >= len(values) else values[index]
 
     def has(self, column: str) -> bool:
         """Whether the table has the column."""
