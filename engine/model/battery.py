@@ -5,7 +5,7 @@ None means *unknown* throughout.
 
 import datetime
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -324,9 +324,10 @@ class SupplierSheets(msgspec.Struct, frozen=True, kw_only=True):
     certificates: Mapping[str, Certificate] = {}
     identities: Mapping[str, str] = {}
 
-    def identity(self, name: str) -> str:
-        """The key of the entity of a name."""
-        return self.identities[name]
+    @property
+    def identity(self) -> Callable[[str], str]:
+        """Gives the key of the entity of a name."""
+        return self.identities.__getitem__
 
 
 class StatedFacts(msgspec.Struct, frozen=True, kw_only=True):
