@@ -102,6 +102,15 @@ def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
     return Amount(-number if negative else number, unit, shows_point(digits) if decimals is None else False)
 
 
+def possible_amounts(text: str) -> dict[Decimals, Amount]:
+    """The amounts that a text may be, by the decimal mark of its file; none where it is not one."""
+    found: dict[Decimals, Amount] = {}
+    for mark in Decimals:
+        with suppress(NotANumber):
+            found[mark] = parse_amount(text, mark)
+    return found
+
+
 def _unit(*texts: str) -> Unit | None:
     """The unit beside a number; a currency may be before it and a mass after it."""
     units = [text.strip() for text in texts if text.strip()]

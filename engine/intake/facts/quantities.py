@@ -9,7 +9,7 @@ from ...model.findings import Findings
 from ...model.numbers import Fraction, NotANumber, parse_number, plain, print_of_a_double
 from ...model.quoting import quoted
 from ...model.settings import Decimals, Rate
-from ...vocabulary.amounts import Amount, UnclearMark, parse_amount, shows_point
+from ...vocabulary.amounts import Amount, UnclearMark, parse_amount, possible_amounts, shows_point
 from ...vocabulary.units import UnclearUnit, Unit, parse_unit, split_unit
 from ..files.number_formats import fitting, other_dollar, unit_shown
 from ..tables.line import Line
@@ -59,10 +59,8 @@ class Quantities:
                 continue
             _, name, is_column = group
             text = cells[0][0]
-            readings = (plain(parse_amount(text, mark).number) for mark in (Decimals.POINT, Decimals.COMMA))
-            choices = " or ".join(
-                f"{read} with --decimal {mark}" for read, mark in zip(readings, Decimals, strict=True)
-            )
+            readings = possible_amounts(text).items()
+            choices = " or ".join(f"{plain(amount.number)} with --decimal {mark}" for mark, amount in readings)
             shows = ", and no other number in the column settles which" if is_column else ""
             message = f"{name} is {quoted(text)}: it could be {choices}{shows}"
             self.found.add("NUMBER-UNREADABLE", message, *(cell for _, cell in cells))
@@ -94,10 +92,7 @@ class Quantities:
         try:
             amount = self._amount(line, column, name, line.get(column), text)
         except UnclearMark as error:
-            read: dict[Decimals, Amount] = {}
-            for mark in Decimals:
-                with suppress(NotANumber):
-                    read[mark] = parse_amount(text, mark)
+            read = possible_amounts(text)
             group = line.row.table.sheet, name, name == column
             self._commas.setdefault((group, tuple(read)), []).append((text, str(error), line.row.cell(column)))
             for possible in list(read.values())[:1]:  # what else is wrong with it

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 
 from ...model.battery import Step
 from ...model.cell_address import LAST_COLUMN, letter
-from ...model.numbers import NotANumber
-from ...model.settings import Decimals
-from ...vocabulary.amounts import parse_amount
+from ...vocabulary.amounts import possible_amounts
 from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.foreign_entities import find_id
 from ...vocabulary.governments import find_government
@@ -99,7 +97,7 @@ def fits(value: object, content: str, kind: str) -> bool:
         case "country":
             return names_country(text)
         case "number":
-            return isinstance(value, int | float) or _is_amount(text)
+            return isinstance(value, int | float) or bool(possible_amounts(text))  # not 85 kWh
         case "date":
             return isinstance(value, datetime.date) or _DATE.fullmatch(text) is not None
         case "mineral":
@@ -124,18 +122,12 @@ def fits(value: object, content: str, kind: str) -> bool:
 
 def names_country(text: str) -> bool:
     """Whether a text is a country, or one beside a place or a share."""
-    return any(map(_is_country, (text, *_PARTED.split(text))))
+    return any(map(_is_country, parts_of(text)))
 
 
-def _is_amount(text: str) -> bool:
-    """Whether a text is a number, alone or with a unit of money or mass (not `85 kWh`)."""
-    for decimals in Decimals:
-        try:
-            parse_amount(text, decimals)
-        except NotANumber:
-            continue
-        return True
-    return False
+def parts_of(text: str) -> list[str]:
+    """A text, and its parts between separators, brackets and dashes."""
+    return [part.strip() for part in (text, *_PARTED.split(text))]
 
 
 def _is_country(text: str) -> bool:

@@ -30,6 +30,7 @@ from .adverse import (
 )
 from .columns import known_columns
 from .covered_places import find_covered_places
+from .data_rows import parts_of
 from .fact_fields import field_of_sheet, known_field
 from .header_columns import Header, HeaderColumn
 from .heading_words import says_percent, says_place, says_step, without_percent
@@ -44,7 +45,6 @@ _WORKERS = ("entity", "producer", "owner", "owned", "effective_control_by")
 """How the columns end whose names decide a verdict."""
 _MOST_WORDS = 40
 _CODE = re.compile(r"[A-Z]{2,3}")
-_PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
 
 
 def attestation_column(heading: str, kind: str, read: Container[str | None]) -> str | None:
@@ -275,7 +275,7 @@ class _Column:
             return [country_name(code) for code in codes if self._of_step or code in covered_countries()]
         if self._among_words:
             return find_covered_places(text)
-        pieces = [piece for piece in _pieces(text) if len(piece) > 2 or not piece.isascii()]
+        pieces = [piece for piece in parts_of(text) if len(piece) > 2 or not piece.isascii()]
         places = [place for piece in pieces for place in find_places(piece) if place.country in covered_countries()]
         return [f"{place.name} ({country_name(place.country)})" for place in places]
 
@@ -285,7 +285,7 @@ class _Column:
         Elsewhere only common languages: loading the others takes half a second.
         """
         if self._of_place:
-            found = [find_country(part) for part in _pieces(text) if _is_name(part)]
+            found = [find_country(part) for part in parts_of(text) if _is_name(part)]
         else:
             found = [find_country_of_owner(text)] if _is_name(text) else []
         return [code for code in found if code is not None]
@@ -325,15 +325,11 @@ class SheetNames:
         starts = [start for start, word in enumerate(words) if word in self._first_words]
         if not starts:
             return
-        yield from filter(None, _pieces(text))
+        yield from filter(None, parts_of(text))
         for start in starts if not denies(text.casefold()) else ():
             for end in range(start + 1, min(start + self._longest, len(words)) + 1):
                 if len(part := " ".join(words[start:end])) >= SHORT:
                     yield part
-
-
-def _pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in (text, *_PARTED.split(text))]
 
 
 def _is_name(text: str) -> bool:
