@@ -1,6 +1,7 @@
 """Every finding that the data file describes can be reached, and every one that the program gives is described."""
 
 import ast
+import datetime
 import io
 import re
 from collections.abc import Callable
@@ -40,6 +41,21 @@ def saved(cell: object, data_type: str) -> tuple[str, bytes]:
         book.active.append(row)
     book.active["B2"] = cell
     book.active["B2"].data_type = data_type
+    content = io.BytesIO()
+    book.save(content)
+    return "bom.xlsx", content.getvalue()
+
+
+def dated(number_format: str) -> tuple[str, bytes]:
+    """A workbook whose vehicle was acquired on a day in this number format."""
+    book = openpyxl.Workbook()
+    book.active.title = "BOM"
+    vehicle_sheet = book.create_sheet("Vehicle")
+    for sheet, rows in ((book.active, (TOP, LINE)), (vehicle_sheet, (["field", "value"], ["acquired", None]))):
+        for row in rows:
+            sheet.append(row)
+    vehicle_sheet["B2"] = datetime.date(2024, 6, 1)
+    vehicle_sheet["B2"].number_format = number_format
     content = io.BytesIO()
     book.save(content)
     return "bom.xlsx", content.getvalue()
@@ -326,6 +342,7 @@ CASES = {
     "HOLDINGS-ABOVE-WHOLE": Case(
         2, bom(virgin(), Ownership=[LISTED | {"owner": name, "equity_pct": "51"} for name in ("A", "B")])
     ),
+    "DATE-IN-PART": Case(0, dated("mmm-yy")),
     "DATE-UNREADABLE": Case(2, bom(virgin(), Vehicle=vehicle(acquired="soon"))),
     "FLAG-UNCLEAR": Case(0, bom(virgin(impracticable_to_trace="perhaps"))),
     "CONTROLLER-UNNAMED": Case(3, control("yes"), LATE),

@@ -14,6 +14,7 @@ from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Decimals, Settings
 from ...vocabulary.amounts import shows_point
 from ...vocabulary.entity_words import CellWords, has_letters, load_words
+from ..files.number_formats import hidden_of_a_date
 from ..tables.columns import phrase
 from ..tables.line import Line
 from .quantities import Quantities
@@ -169,10 +170,12 @@ class Cells:
         text = self.shown(line, column)
         if self.unknown(text):
             return None
-        if isinstance(value, datetime.datetime):
-            return value.date()
         if isinstance(value, datetime.date):
-            return value
+            day = value.date() if isinstance(value, datetime.datetime) else value
+            if hidden_of_a_date(code := line.any_format(column)):
+                message = f"{name} is {day}, but its number format {quoted(code)} shows only a part of it"
+                self.report("DATE-IN-PART", message, line, column)
+            return day
         try:
             return read_date(text)
         except ValueError as error:

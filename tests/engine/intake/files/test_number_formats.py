@@ -1,5 +1,6 @@
 """A currency, a unit or a scale that only a cell's number format shows, beside a heading that states another."""
 
+import datetime
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -509,3 +510,27 @@ def test_a_format_is_looked_at_once_for_a_style(judge: Judge, tmp_path: Path) ->
     assert judge(tmp_path / "pack.xlsx", *DAY).status == "pass"
     after = shown_by.cache_info()
     assert after.hits + after.misses - before.hits - before.misses < 50
+
+
+@pytest.mark.parametrize(
+    ("code", "in_part"),
+    [
+        ("yyyy-mm-dd", False),
+        ("d. mmmm yyyy", False),
+        ("mmm-yy", True),
+        ("d-mmm", True),
+        ("yyyy", True),
+        ("mm/yyyy", True),
+    ],
+)
+def test_a_date_of_which_a_part_is_hidden(judge: Judge, tmp_path: Path, code: str, in_part: bool) -> None:
+    book = openpyxl.load_workbook(write_xlsx(bom(virgin(), Vehicle=vehicle(acquired="")), tmp_path / "pack.xlsx"))
+    book["Vehicle"]["B2"].value = datetime.date(2025, 6, 1)
+    book["Vehicle"]["B2"].number_format = code
+    book.save(tmp_path / "pack.xlsx")
+    got = judge(tmp_path / "pack.xlsx", "-d", "2025-12-01")
+    assert (got.status, got.report["vehicle"]["acquired"], "DATE-IN-PART" in got.codes) == (
+        "pass",
+        "2025-06-01",
+        in_part,
+    )
