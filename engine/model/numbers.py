@@ -116,10 +116,15 @@ def plain(number: Fraction) -> str:
     return exact(number)
 
 
+def grouped(number: Fraction) -> str:
+    """An exact number as a sentence states it: `1,000.01`."""
+    whole, point, part = plain(number).partition(".")
+    return f"{int(whole):,}{point}{part}" if whole.lstrip("-").isdigit() else whole
+
+
 def exact_dollars(usd: Fraction) -> str:
     """An exact amount as a sentence states it: `$1,000.01`."""
-    whole, point, part = plain(usd).partition(".")
-    return f"${int(whole):,}{point}{part}" if whole.lstrip("-").isdigit() else f"${whole}"
+    return f"${grouped(usd)}"
 
 
 def _decimal_text(scaled: int, places: int) -> str:

@@ -192,6 +192,7 @@ def test_what_each_component_alone_would_do(tmp_path: Path) -> None:
     given = rows("module|1000||KR", "cell|900|module|", "separator|300|cell|KR", "film||separator|KR")
     found = levers(bom(virgin(), Components=given), tmp_path, DAY, Half.COMPONENTS).components
     assert found is not None
+    assert (found.required_percentage, found.percentage) == ("60", "0.0000")
     assert [(one.component, one.country, one.percentage, one.changes_percentage) for one in found.components] == [
         ("cell", None, "60.0000", True),
         ("module", "South Korea", "10.0000", True),

@@ -325,6 +325,13 @@ GATES = [
 ]
 
 
+@pytest.mark.parametrize(("stated", "said"), [("14000", "14,000"), ("14000.5", "14,000.5"), ("15000.0 lb", "15,000")])
+def test_a_weight_is_said_as_it_is(judge: Judge, stated: str, said: str) -> None:
+    """A weight of 14,000.5 lb is not said to be 14,000."""
+    got = judge(bom(virgin(), Vehicle=vehicle(model="EV", gvwr_lb=stated)), "-d", "2024-06-30")
+    assert f"rating is {said} lb, not under 14,000" in got.finding("GATE")["message"]
+
+
 @pytest.mark.parametrize(("gate", "facts", "outcome"), GATES)
 def test_gate(judge: Judge, gate: str, facts: dict[str, str], outcome: str) -> None:
     got = judge(bom(virgin(), Vehicle=vehicle(model="EV", **facts)), "-d", "2024-06-30")

@@ -77,6 +77,7 @@ NARROWED_AFTER_ITS_END = NARROWED.replace("2024-06-30", "2025-01-01") + "\n" + E
         (NARROWED_ON_ITS_LAST_DAY, "JP", "lithium", ("-d", "2024-06-30"), False),
         (NARROWED_ON_ITS_LAST_DAY, "JP", "nickel", ("-d", "2024-07-01"), False),
         (NARROWED_AFTER_ITS_END, "JP", "lithium", ("-d", "2024-06-30"), True),
+        (NARROWED_AFTER_ITS_END, "JP", "lithium", ("-d", "2024-07-01"), False),
         (NARROWED_AFTER_ITS_END, "JP", "nickel", ("-d", "2025-01-01"), False),
         # built-in ones
         ("eu-partner", "FI", "lithium", EARLY, True),

@@ -6,7 +6,7 @@ import msgspec
 
 from ...model.battery import Vehicle
 from ...model.findings import Finding, finding
-from ...model.numbers import money, plain
+from ...model.numbers import grouped, money, plain
 from ...model.quoting import quoted
 from ...rules.rule import Date
 from ...vocabulary.countries import country_name
@@ -103,10 +103,11 @@ def _gates(vehicle: Vehicle, law: Law) -> Iterator[tuple[bool | None, str, str, 
         "rechargeable_from_outside",
     )
     weight, limit = vehicle.gvwr_lb, law.rule(rules.gvwr_lb)
-    pounds = "" if weight is None else f"{int(weight):,}" if weight == int(weight) else plain(weight)
     yield (
         None if weight is None else weight < limit.value,
-        f"the gross vehicle weight rating is {pounds} lb, not under {limit.value:,}",
+        f"the gross vehicle weight rating is {grouped(weight)} lb, not under {limit.value:,}"
+        if weight is not None
+        else "",
         f"a gross vehicle weight rating under {limit.value:,} lb",
         limit.source,
         "gvwr_lb",

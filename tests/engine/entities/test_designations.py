@@ -568,6 +568,12 @@ def test_a_file_beside_that_is_none(critmin: Callable[..., Any], tmp_path: Path,
     assert name in got.stderr and columns in got.stderr
 
 
+def test_a_folder_with_the_name_of_a_file_beside_is_none(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "sdn.csv", tmp_path)
+    (tmp_path / "alt.csv").mkdir()
+    assert load_list(str(tmp_path / "sdn.csv")).entries == 13
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
