@@ -18,7 +18,10 @@ from ..engine.intake.tables.other_sheets import only_reader_of
 from ..engine.model.settings import MB, Settings
 from ..engine.model.sheet_sets import SheetSet, sheet_title
 from .output import say
+from .view.words import some
 from .written import is_written
+
+_MOST_NAMED = 8
 
 
 def find_boms(arguments: list[str]) -> list[str]:
@@ -126,15 +129,17 @@ def list_files(sdn: str | None, pfe_list: str | None = None) -> list[str]:
 
 
 def boms_of(arguments: list[str], lists: list[str], *, quiet: bool) -> list[str]:
-    """The files of `find_boms` without lists and this program's own output in folders, the latter each with a note.
+    """The files of `find_boms` without lists and this program's own output in folders, the latter with a note.
 
     Raises:
         typer.BadParameter: as `find_boms` does, or no other file is left.
     """
     paths = without_lists(find_boms(arguments), arguments, lists)
     written = [path for path in paths if path not in arguments and not is_url(path) and is_written(path)]
-    for path in written:
-        say(f"critmin: {path} is skipped: critmin wrote it (name it to read it as a bill of materials)", quiet=quiet)
+    if written:
+        is_or_are, them = ("is", "it") if len(written) == 1 else ("are", "them")
+        names = some(written, _MOST_NAMED)
+        say(f"critmin: {names} {is_or_are} skipped: critmin wrote {them}; to read a file, name it", quiet=quiet)
     if written and len(written) == len(paths):
         raise typer.BadParameter("every file there was written by critmin: name one to read it as a bill of materials")
     return [path for path in paths if path not in set(written)]
