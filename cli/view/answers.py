@@ -70,8 +70,19 @@ def sections(merge: Merge) -> Iterator[Line | Paragraph | Section]:
 
 
 def _findings(findings: Sequence[Finding]) -> Section:
-    """Each finding by itself: its cells belong to its message alone."""
-    each = [Found(one.code, one.severity, [one.message], remedy_of(one), one.citation, one.cells) for one in findings]
+    """Each finding by itself, as its cells belong to its message alone; what to do is said below the last of a code."""
+    last = {one.code: at for at, one in enumerate(findings)}
+    each = [
+        Found(
+            one.code,
+            one.severity,
+            [one.message],
+            remedy_of(one) if at == last[one.code] else None,
+            one.citation,
+            one.cells,
+        )
+        for at, one in enumerate(findings)
+    ]
     return Section("Findings", [Findings(each)])
 
 

@@ -134,6 +134,15 @@ def test_every_cause_is_named_at_once(refused, path, tmp_path):
     assert found == [cell[0], ("ANSWER-UNREADABLE", ["[acme.xlsx]Papers!C2"])]
 
 
+def test_what_to_do_is_said_once_below_the_causes(critmin, path, tmp_path):
+    back = Asked(path, ASKED).returned(tmp_path / "acme.xlsx", ["Chian", "about 5", "Koera"])
+    text = critmin("answers", path, back, "-o", tmp_path / "new.xlsx").stdout
+    assert text.startswith("ANSWERS  nothing is written: 3 errors in the answers (exit status 2)")
+    findings, _, rest = text.partition("Findings\n")[2].partition("  -> ")
+    assert [findings.count(cell) for cell in ("Lines!C3", "Lines!C4", "Lines!C5")] == [1, 1, 1]
+    assert "-> " not in rest.partition("\n\n")[0]
+
+
 def test_two_answers_that_differ_are_refused_and_all_are_named(refused, path, tmp_path):
     said = {"Acme": ["Canada", 5, "Korea"], "Beta": ["US", 6, "Republic of Korea"]}
     backs = [Asked(path, ASKED, who).returned(tmp_path / f"{who}.xlsx", what) for who, what in said.items()]
