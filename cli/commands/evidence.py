@@ -9,9 +9,9 @@ import typer
 
 from ...engine.intake.files.paths import STANDARD_INPUT, is_url
 from ...engine.intake.tables.other_sheets import sets_in
+from ...engine.model.dates import Span, read_span
 from ...engine.model.settings import MB, Settings
 from ...engine.model.sheet_sets import SheetSet
-from ...engine.model.spans import Span, read_span
 from ...engine.questions.batch.sources import Sources
 from ...engine.questions.check import check, open_case
 from ...engine.questions.register.assembling import assemble

@@ -41,8 +41,6 @@ _AND = ("&", "＆", "and")
 
 
 class Kind(StrEnum):
-    """The kind of an entry of the list."""
-
     ENTITY = "entity"
     INDIVIDUAL = "individual"
     VESSEL = "vessel"

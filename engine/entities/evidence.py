@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from ..model.battery import Attestation, Battery, Certificate, SupplierSheets, key
 from ..model.findings import Findings
 from ..model.quoting import quoted
@@ -96,7 +98,6 @@ class Evidence:
         return None if at in self._counted else self._elsewhere.get(at)
 
     def on(self, days: Period) -> "Evidence":
-        """The same evidence on other days."""
         return Evidence(self._facts, days, Findings(), self.accepted, self._serves, self._others)
 
     def judged(self) -> list[CertificateStatus]:
@@ -194,3 +195,32 @@ def certificate_days(certificates: Iterable[Certificate]) -> Iterator[datetime.d
             yield certificate.valid_until + _DAY
         if certificate.signed_on is not None:
             yield first_day(certificate.signed_on)
+
+
+class EvidenceUse(msgspec.Struct, frozen=True):
+    """A cell for an attestation. It is empty, or not accepted, if `attestation` is None.
+
+    `about` is the line, component or supplier of its row; `suppliers` do the attested work; `lines` are the lines and
+    components that it serves.
+    """
+
+    cell: str
+    attestation: Attestation | None
+    about: str
+    suppliers: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def document(self) -> str | None:
+        """The key of the document of its attestation: a certificate, or a reference of these suppliers."""
+        if self.attestation is None:
+            return None
+        listed = self.attestation.certificate
+        if listed is not None:
+            return certificate_document(listed)
+        return "\n".join(["reference", key(self.attestation.reference), *self.suppliers])
+
+
+def certificate_document(at: str) -> str:
+    """The key of the document of the certificate with this key."""
+    return f"certificate\n{at}"

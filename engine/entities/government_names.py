@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 from ..model.battery import SupplierSheets
+from ..model.missing import MissingFact
+from ..model.quoting import quoted
 from ..vocabulary.countries import find_country_of_owner
+from ..vocabulary.entity_words import names_elsewhere
 from ..vocabulary.governments import find_government
 
 
@@ -25,6 +28,15 @@ class GovernmentNames:
         if name not in self._says:
             self._says[name] = self._read(name)
         return self._says[name]
+
+    def doubt(self, name: str) -> MissingFact | None:
+        """A doubt if a name refers to another place, or may be a government although government_of is not stated."""
+        if names_elsewhere(name):
+            return MissingFact(f"who {quoted(name)} is: expected the name itself", about=name)
+        if self.says(name) is not None:
+            return None
+        text = f"whether {quoted(name)} is a covered nation's government (state government_of: the country, or none)"
+        return MissingFact(text, ("government_of",), name)
 
     def _read(self, name: str) -> bool | None:
         entity = self._entities.get(self._identity(name))

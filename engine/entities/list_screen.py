@@ -35,8 +35,6 @@ NamedAs: TypeAlias = tuple[Role, str, str]
 
 
 class _Named(msgspec.Struct):
-    """A name, and its cells by role."""
-
     name: str
     cells: dict[Role, list[str]]
 

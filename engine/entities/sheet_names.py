@@ -1,9 +1,9 @@
 """The names of the sheets `Entities` and `Ownership`, and those among them that a name is near."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from ..model.battery import Entity, SupplierSheets
+from ..model.battery import Entity, Holding, SupplierSheets
 from ..model.findings import Findings
 from ..model.missing import OWN_ROW, MissingFact
 from ..model.quoting import quoted, suggestion
@@ -25,9 +25,8 @@ class SheetNames:
         """Every name, with its first cell."""
         entities = self._sheets.entities.values()
         cells = {entity.name: entity.row.cell("entity") for entity in entities}
-        for holding in self._sheets.holdings:
-            cells.setdefault(holding.owner, holding.row.cell("owner"))
-            cells.setdefault(holding.owned, holding.row.cell("owned"))
+        for name, cell in holders(self._sheets.holdings):
+            cells.setdefault(name, cell)
         return cells
 
     def doubts(self, name: str, suspects: NearNames) -> list[MissingFact]:
@@ -58,6 +57,20 @@ class SheetNames:
             if identity(near) != at
             and not (is_place(near) and name_of(near).run_together in name_of(name).run_together)
         ]
+
+
+def missing_places(entity: Entity | None, name: str) -> Iterator[MissingFact]:
+    """The countries that are not stated of an entity; `entity` is its row, if it has one."""
+    if entity is None or entity.country is None:
+        yield MissingFact("the country in which it is organized", ("country",), name)
+    if entity is None or entity.headquarters is None:
+        yield MissingFact("the country of its headquarters", ("headquarters_country",), name)
+
+
+def holders(holdings: Iterable[Holding]) -> Iterator[tuple[str, str]]:
+    """The names of the sheet `Ownership`, with their cells."""
+    for holding in holdings:
+        yield from ((holding.owner, holding.row.cell("owner")), (holding.owned, holding.row.cell("owned")))
 
 
 def report_unlisted(

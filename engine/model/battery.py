@@ -56,8 +56,6 @@ class Table(msgspec.Struct, frozen=True, gc=False):
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
-    """The place where something was read."""
-
     table: Table
     number: int
 

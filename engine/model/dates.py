@@ -1,13 +1,19 @@
-"""Dates on the command line: only one form is accepted; for others the message suggests what to write."""
+"""Dates and spans of time on the command line: only one form is accepted; for others a message says what to write."""
 
 import datetime
 import re
 from calendar import monthrange
 from collections.abc import Iterator
 
+import msgspec
+
 _PARTS = re.compile(r"([0-9]{1,4})[./\- ]([0-9]{1,2})[./\- ]([0-9]{1,4})")
 _TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _IN_WORDS = ["%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"]
+_SPAN = re.compile(r"([1-9][0-9]{0,4})([dwmy])")
+_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+_MONTHS = {"m": 1, "y": 12}
+_DAYS = {"d": 1, "w": 7}
 _CENTURY = 2000
 _TWO_DIGITS = 100
 
@@ -52,3 +58,39 @@ def months_after(day: datetime.date, months: int) -> datetime.date:
     if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
         return datetime.date.max if months > 0 else datetime.date.min
     return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+class Span(msgspec.Struct, frozen=True):
+    """`number` of a unit: d, w, m or y."""
+
+    number: int
+    unit: str
+
+    @property
+    def text(self) -> str:
+        """`90 days`."""
+        return f"{self.number} {_UNITS[self.unit]}{'s' * (self.number != 1)}"
+
+    def after(self, day: datetime.date) -> datetime.date:
+        """The last day of the span: after a month the same day of the next, or its last day if it is shorter.
+
+        It is never later than the last date that there is.
+        """
+        if self.unit in _MONTHS:
+            return months_after(day, self.number * _MONTHS[self.unit])
+        try:
+            return day + datetime.timedelta(days=self.number * _DAYS[self.unit])
+        except OverflowError:
+            return datetime.date.max
+
+
+def read_span(text: str) -> Span:
+    """A span written as 90d, 12w, 3m or 1y.
+
+    Raises:
+        ValueError: any other text.
+    """
+    found = _SPAN.fullmatch(text.strip().lower())
+    if found is None:
+        raise ValueError("write a number of days, weeks, months or years, such as 90d, 12w, 3m or 1y")
+    return Span(int(found[1]), found[2])

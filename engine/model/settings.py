@@ -91,7 +91,6 @@ class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
                 msgspec.structs.force_setattr(self, kind, NO_MAPPING)
 
     def of(self, kind: str) -> SheetMapping:
-        """The mapping of a sheet."""
         mapping: SheetMapping = getattr(self, kind)
         return mapping
 

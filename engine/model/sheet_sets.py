@@ -45,7 +45,6 @@ def sheet_title(kind: str) -> str:
 
 
 def other_sets(sheets: SheetSet) -> list[SheetSet]:
-    """The sheets of every other regime."""
     return [other for other in SHEET_SETS if other != sheets]
 
 

@@ -44,7 +44,6 @@ class AskedLaw:
         raise NotImplementedError
 
     def with_other(self, reading: str) -> Self:
-        """The same law with the alternative choice for one reading."""
         return self.under(self.readings.with_other(reading))
 
     def differs(self, other: Self) -> bool:
@@ -59,7 +58,6 @@ class AskedLaw:
 
     @look_up
     def takes(self, reading: str, choice: str) -> bool:
-        """Whether this choice of the reading applies."""
         return self.readings.takes(reading, choice)
 
 

@@ -59,7 +59,6 @@ class Ask(msgspec.Struct, frozen=True):
     helps: bool = False
 
     def settling(self, settles: str, *, alone: bool = False, helps: bool = False) -> "Ask":
-        """The ask with what its answers settle."""
         return msgspec.structs.replace(self, settles=settles, alone=alone, helps=helps)
 
     @property
@@ -107,11 +106,9 @@ class Asking:
             self._owners = True
 
     def column(self, column: str) -> None:
-        """Adds a column of the supplier's row."""
         self._facts[column] = None
 
     def ask(self, entity: Entity | None) -> Ask:
-        """The ask; `entity` is the supplier's row."""
         return Ask(
             supplier=self.supplier,
             title=self.title,

@@ -12,8 +12,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from ..entities.designations import DesignatedList
-from ..entities.evidence import Evidence
-from ..entities.evidence_uses import EvidenceUse
+from ..entities.evidence import Evidence, EvidenceUse
 from ..intake.tables.book import Book
 from ..model.battery import Certificate
 from ..model.findings import Finding, Unreadable

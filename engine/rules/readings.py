@@ -68,12 +68,10 @@ class Readings(msgspec.Struct, frozen=True):
         return known.default if self.choice(reading) == known.other else known.other
 
     def text(self, reading: str) -> str:
-        """The text of the current choice."""
         known = self._find(reading)
         return known.other_text if self.choice(reading) == known.other else known.default_text
 
     def with_other(self, reading: str) -> "Readings":
-        """The same readings, with the alternative choice for one."""
         return self.choose([(reading, self.other(reading))])
 
     def all(self) -> dict[str, str]:

@@ -32,7 +32,6 @@ class Rulebook(Strict, frozen=True):
         return rules_of(self)
 
     def defaults(self) -> Readings:
-        """The readings with their default choices."""
         return Readings(tuple(self.readings))
 
 

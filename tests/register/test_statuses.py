@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 from boms import Row, Tables, bom, by, supplier, virgin
-from critmin.engine.model.spans import Span, read_span
+from critmin.engine.model.dates import Span, read_span
 from products import certificate, company, item, product
 from registered import SIGNED, Register
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from ...model.battery import Certificate, key
-from ...model.spans import Span
+from ...model.dates import Span
 from ...vocabulary.company_names import Names
 from .listing import Listing, Passes
 from .register import FAILING, DocumentStatus, Register, RegisteredDocument, Rests, make_register

@@ -8,8 +8,8 @@ import msgspec
 
 from ...intake.files.storage import ComparedFile, compare_file
 from ...model.battery import Certificate
+from ...model.dates import Span
 from ...model.findings import Unreadable
-from ...model.spans import Span
 from ...model.statuses import Status
 from ...regimes.regime import Case, Check, RegisteredEvidence
 from ...regimes.registry import regime_of

@@ -5,12 +5,11 @@ from typing import Any
 
 import msgspec
 
-from ...entities.evidence import Evidence
-from ...entities.evidence_uses import EvidenceUse, certificate_document
+from ...entities.evidence import Evidence, EvidenceUse, certificate_document
 from ...intake.files.storage import ComparedFile
 from ...model.battery import Certificate
+from ...model.dates import Span
 from ...model.findings import Finding
-from ...model.spans import Span
 from ...regimes.regime import Check, RegisteredEvidence
 from ...regimes.registry import regime_of
 from ...rules.rule import Date, Period

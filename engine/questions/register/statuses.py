@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ...entities.evidence import Evidence, in_time
 from ...intake.files.storage import ComparedFile, FileCheck, is_sha256
 from ...model.battery import Attestation, Certificate
-from ...model.spans import Span
+from ...model.dates import Span
 from ...rules.rule import Date, Period
 from .register import DocumentStatus
 

@@ -42,7 +42,6 @@ _UNREAD = "GATE-UNREAD"
 def contradictions(
     report: CleanVehicleReport, question: CleanVehicleQuestion, rulebook: CleanVehicleRulebook
 ) -> Iterator[str]:
-    """The inconsistencies, one sentence each."""
     minerals, feoc = report.critical_minerals, report.feoc
     if minerals is None or feoc is None or report.vehicle is None:
         if report.verdict.status is not Status.UNREADABLE:

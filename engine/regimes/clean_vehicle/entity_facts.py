@@ -8,7 +8,7 @@ import msgspec
 from ...entities.designations import DesignatedList, described
 from ...entities.evidence import Evidence
 from ...entities.ownership import NOT_KNOWN, Ownership
-from ...entities.sheet_names import SheetNames
+from ...entities.sheet_names import SheetNames, missing_places
 from ...model.battery import Battery, Entity, Measure
 from ...model.findings import Findings
 from ...model.interval import ANYTHING, Interval
@@ -16,7 +16,6 @@ from ...model.missing import MissingFact
 from ...model.numbers import cut_percent, plain
 from ...model.quoting import quoted
 from ...rules.rule import percent
-from ...vocabulary.entity_words import names_elsewhere
 from ...vocabulary.near_names import NearNames
 from ..asked_law import within
 from .law import Law
@@ -41,11 +40,8 @@ class EntityFacts(msgspec.Struct):
     barred: list[MissingFact]
 
 
-_PLACES = (
-    ("country", "organized in", "the country in which it is organized"),
-    ("headquarters_country", "headquartered in", "the country of its headquarters"),
-)
-"""The columns of an entity's places, with the words for the place and for its absence."""
+_PLACES = {"country": "organized in", "headquarters_country": "headquartered in"}
+"""What the columns of places say of an entity in a country."""
 _CONTROL = ("effective_control_by", "rights_reserved")
 _BY_GOVERNMENT = ("contract-counterparty", "government")
 """The choice of a reading by which only a covered nation's government controls by contract."""
@@ -105,11 +101,11 @@ class EntityScreen:
         if name not in self._facts:
             at = self._identity(name)
             entity = self._entities.get(at)
-            doubt = self._doubt_of_name(name)
+            doubt = self.ownership.names.doubt(name)
             barred = [*self._doubts_of_owners.get(at, ()), *([doubt] if doubt is not None else ())]
             facts = EntityFacts([], [], barred)
             if entity is None:
-                facts.missing += [MissingFact(text, (column,), name) for column, _, text in _PLACES]
+                facts.missing += missing_places(None, name)
             else:
                 barred += [
                     MissingFact(f"which country {quoted(text)} is", entity.unread_columns, name)
@@ -140,18 +136,9 @@ class EntityScreen:
                 cells = (entity.row.cell("government_of"),)
                 owners[at] = MissingFact(text, ("government_of",), entity.name, cells=cells)
         for name, cell in self._names.cells.items():
-            if (doubt := self._doubt_of_name(name)) is not None:
+            if (doubt := self.ownership.names.doubt(name)) is not None:
                 owners.setdefault(self._identity(name), _about_owner(doubt, cell))
         return self.ownership.below(owners)
-
-    def _doubt_of_name(self, name: str) -> MissingFact | None:
-        """A doubt if a name refers to another place, or may be a government although government_of is not stated."""
-        if names_elsewhere(name):
-            return MissingFact(f"who {quoted(name)} is: expected the name itself", about=name)
-        if self.ownership.names.says(name) is not None:
-            return None
-        text = f"whether {quoted(name)} is a covered nation's government (state government_of: the country, or none)"
-        return MissingFact(text, ("government_of",), name)
 
     def _doubts_by_nearness(self, name: str) -> list[MissingFact]:
         """Doubts whether the entity or one of its owners is a similarly named entity with an adverse fact."""
@@ -209,10 +196,9 @@ class EntityScreen:
         return self.ownership.is_government(entity.controller)
 
     def _jurisdiction(self, entity: Entity, facts: EntityFacts) -> None:
-        for country, (column, said, lacking) in zip((entity.country, entity.headquarters), _PLACES, strict=True):
-            if country is None:
-                facts.missing.append(MissingFact(lacking, (column,), entity.name))
-            elif nation := self._covered(country):
+        facts.missing += missing_places(entity, entity.name)
+        for country, (column, said) in zip((entity.country, entity.headquarters), _PLACES.items(), strict=True):
+            if country is not None and (nation := self._covered(country)):
                 text = f"{entity.name} is {said} {within(country, nation)}, a covered nation"
                 facts.adverse.append(Adverse("FEOC-JURISDICTION", text, (entity.row.cell(column),)))
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from ...entities.evidence_uses import EvidenceUse
+from ...entities.evidence import EvidenceUse
 from ...intake.facts.battery import Intake
 from ...model.battery import Battery, Certificate, Chain, Component, Entity
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from ...entities.evidence import Evidence
-from ...entities.sheet_names import report_unlisted
+from ...entities.sheet_names import holders, report_unlisted
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, ComponentExclusion, Site, Step
 from ...model.findings import Finding, Findings
 from ...model.missing import MissingFact
@@ -267,17 +267,12 @@ def check_listed(battery: Battery, traced: Iterable[Traced], suppliers: Iterable
     }
     lines = ((site.entity, site.entity_cell) for one in traced for _, site in one.screened())
     components = ((component.site.entity, component.site.entity_cell) for component in battery.components or ())
-    holders = (
-        named
-        for holding in battery.holdings
-        for named in ((holding.owner, holding.row.cell("owner")), (holding.owned, holding.row.cell("owned")))
-    )
     of_suppliers = (
         (name, cell)
         for name, cell in itertools.chain(lines, components)
         if name is not None and battery.identity(name) not in cleared
     )
-    report_unlisted(itertools.chain(of_suppliers, holders), battery.entities, battery.identity, found)
+    report_unlisted(itertools.chain(of_suppliers, holders(battery.holdings)), battery.entities, battery.identity, found)
 
 
 @lru_cache(maxsize=1024)  # all sites of a line share one answer

@@ -34,7 +34,6 @@ from .verdict import Answer
 
 
 def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:
-    """The vehicle facts that the verdict uses."""
     stated = {name: getattr(battery.vehicle, name) for name in VehicleFacts.__struct_fields__}
     stated["acquired"] = acquired
     facts = {name: plain(fact) if isinstance(fact, Fraction) else fact for name, fact in stated.items()}

@@ -113,7 +113,6 @@ def _decision(report: "CleanVehicleReport | StatedCleanVehicle", of: str, status
 
 
 def _figures(of: object) -> dict[str, Any]:
-    """The figures of a section; all None without it."""
     return {name: getattr(of, name, None) for name in _FIGURES}
 
 

@@ -98,7 +98,6 @@ def decisive(result: Result) -> list[Finding]:
 
 
 def findings(result: Result) -> list[Finding]:
-    """All findings, the errors first."""
     every = decisive(result)
     if result.question.half is not Half.MINERALS:
         every += filter(None, [reason(result.battery.components, result.components, result.law)])

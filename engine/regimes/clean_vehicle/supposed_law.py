@@ -44,7 +44,6 @@ def suppose_law(
 
 
 def _until(values: list[Value[Partner]], last: Date) -> list[Value[Partner]]:
-    """The values, limited to a last day."""
     return [replace(value, to=min(last, value.to or last)) for value in values]
 
 

@@ -72,7 +72,6 @@ class Attribution:
         self.joined[company.name] = self._up(company, joined, alone, self.joined)
 
     def forget(self, name: str) -> None:
-        """Lets go of a company, whose own holdings have all been taken in."""
         self.alone.pop(name, None)
         self.joined.pop(name, None)
 

@@ -26,7 +26,6 @@ from .verdict import status_of
 def contradictions(
     report: MaterialAssistanceReport, question: MaterialAssistanceQuestion, rulebook: MaterialAssistanceRulebook
 ) -> Iterator[str]:
-    """The inconsistencies, one sentence each."""
     section = report.material_assistance
     if section is None:
         if report.verdict.status is not Status.UNREADABLE:
@@ -101,7 +100,6 @@ def _subject(
 
 
 def _ratio(items: Sequence[ItemRow]) -> Ratio:
-    """The ratio of the rows of a report."""
     within = [
         (None if row.cost_exact is None else Fraction(row.cost_exact), Interval(Fraction(low), Fraction(high)))
         for row in items

@@ -62,7 +62,6 @@ class End:
         self.by_entities.settle(company)
 
     def forget(self, name: str) -> None:
-        """Lets go of a company whose holdings have all been taken in."""
         self.attribution.forget(name)
         self.by_controllers.forget(name)
         self.by_entities.forget(name)
@@ -86,7 +85,6 @@ class End:
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """The measures of influence."""
         return MEASURES if self.limits.by_votes else (VALUE,)
 
     def largest(

@@ -52,7 +52,6 @@ class EntityStatus(msgspec.Struct, frozen=True):
 
     @property
     def missing(self) -> list[str]:
-        """The facts that would settle it, in words."""
         return texts(self.lacking)
 
 
@@ -105,7 +104,6 @@ class EntityStatuses:
         self._answers: dict[str, EntityStatus] = {}
 
     def status(self, name: str) -> EntityStatus:
-        """The status of the entity of a name."""
         if name not in self._answers:
             self._answers[name] = self._answer(name)
         return self._answers[name]

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 
 import msgspec
 
-from ...entities.evidence_uses import EvidenceUse
+from ...entities.evidence import EvidenceUse
 from ...intake.facts.materials import MaterialsIntake
 from ...model.battery import Certificate
 from ...model.materials import Item
@@ -19,7 +19,6 @@ def evidence_uses(intake: MaterialsIntake) -> Iterator[EvidenceUse]:
 
 
 def without_evidence(intake: MaterialsIntake, cells: Container[str]) -> MaterialsIntake:
-    """The same facts without the certificates that these cells name."""
 
     def stripped(item: Item) -> Item:
         named = item.certificate

@@ -55,7 +55,6 @@ class JudgedItem(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def missing(self) -> list[str]:
-        """What would settle it, in words."""
         return texts(self.lacking)
 
     @property

@@ -46,7 +46,6 @@ class Ratio(msgspec.Struct, frozen=True):
 
 
 def ratio_of(items: Sequence[JudgedItem]) -> Ratio:
-    """The ratio of judged items."""
     within = [(one, one.share) for one in items if one.share is not None]
     weighed = weigh((one.item.cost, share) for one, share in within)
     unpriced = sum(one.item.cost is None for one, _ in within)

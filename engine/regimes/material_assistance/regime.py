@@ -72,7 +72,6 @@ def outline_of(report: MaterialAssistanceReport) -> Outline:
 
 
 def _producers(section: MaterialAssistance | None) -> list[str]:
-    """The producers whose items are a prohibited foreign entity's."""
     rows = section.items if section is not None else ()
     return list(
         dict.fromkeys(row.producer for row in rows if row.status == ItemStatus.PFE and row.producer is not None)

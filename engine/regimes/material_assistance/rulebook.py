@@ -39,7 +39,6 @@ class Thresholds(Strict, frozen=True):
     threshold: list[Threshold]
 
     def of(self, class_: ProductClass) -> Threshold:
-        """The threshold of a class."""
         return next(threshold for threshold in self.threshold if threshold.class_ is class_)
 
 

@@ -7,10 +7,10 @@ import msgspec
 from ...entities.designations import DesignatedList
 from ...entities.government_names import GovernmentNames
 from ...entities.pfe_list import PfeScreen
+from ...entities.sheet_names import missing_places
 from ...model.battery import Entity, EntityKind, SupplierSheets
 from ...model.missing import MissingFact
 from ...model.quoting import quoted
-from ...vocabulary.entity_words import names_elsewhere
 from ..asked_law import within
 from .law import Law
 from .listings import Ground, Listings
@@ -78,7 +78,7 @@ class Standings:
             base=tuple(base),
             listed=tuple(self._listings.grounds(entity, names)),
             missing=tuple(_missing(entity, names[0], is_person) if not is_government else ()),
-            doubts=tuple(_doubts(entity, names, says)),
+            doubts=(*filter(None, map(self._names.doubt, names)), *_doubts(entity)),
             list_doubts=tuple(self._listings.doubts(entity, names, has_owners=has_owners)),
         )
 
@@ -128,19 +128,11 @@ def _missing(entity: Entity | None, name: str, is_person: bool) -> Iterator[Miss
             text = "the country of its citizenship (citizen_of), or whether it is a US person"
             yield MissingFact(text, ("citizen_of", "us_person"), name)
         return
-    if entity is None or entity.country is None:
-        yield MissingFact("the country in which it is organized", ("country",), name)
-    if entity is None or entity.headquarters is None:
-        yield MissingFact("the country of its headquarters", ("headquarters_country",), name)
+    yield from missing_places(entity, name)
 
 
-def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[MissingFact]:
-    for name, by_name in zip(names, says, strict=True):
-        if names_elsewhere(name):
-            yield MissingFact(f"who {quoted(name)} is: expected the name itself", about=name)
-        elif by_name is None:
-            text = "is a covered nation's government (state government_of: the country, or none)"
-            yield MissingFact(f"whether {quoted(name)} {text}", ("government_of",), name)
+def _doubts(entity: Entity | None) -> Iterator[MissingFact]:
+    """The doubts about who an entity is, except by its name."""
     if entity is None:
         return
     for text in entity.unread:

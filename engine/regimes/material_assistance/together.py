@@ -28,7 +28,6 @@ class Together:
             self._parts[company.name] = {joined: self._settled(company, joined) for joined in choices}
 
     def forget(self, name: str) -> None:
-        """Lets go of a company, whose own holdings have all been taken in."""
         self._parts.pop(name, None)
 
     def total(

@@ -7,7 +7,7 @@ import msgspec
 from ...entities.evidence import Evidence
 from ...entities.list_screen import NamedAs, Role, screen_names, supplier_names
 from ...entities.pfe_list import PfeScreen
-from ...entities.sheet_names import report_unlisted
+from ...entities.sheet_names import holders, report_unlisted
 from ...intake.facts.materials import MaterialsIntake
 from ...model.dates import months_after
 from ...model.findings import Finding, Findings
@@ -141,7 +141,6 @@ def _report_ended_year(
 
 
 def entities_under(law: Law, materials: Materials, question: MaterialAssistanceQuestion) -> EntityStatuses:
-    """The status of every entity under a law."""
     return EntityStatuses(
         materials, law, question.sdn, materials.product.taxpayer, _pfe_screen(law, materials.product, question)
     )
@@ -186,8 +185,7 @@ def _uncleared(materials: Materials, answer: Answer) -> Iterator[tuple[str, str]
     product = materials.product
     if product.taxpayer is not None:
         yield product.taxpayer, product.cells.get("taxpayer", "")
-    for holding in materials.holdings:
-        yield from ((holding.owner, holding.row.cell("owner")), (holding.owned, holding.row.cell("owned")))
+    yield from holders(materials.holdings)
 
 
 def _screened(

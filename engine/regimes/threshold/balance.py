@@ -55,7 +55,6 @@ class Side:
         return self._excess(share.low if self.passing else share.high)
 
     def share(self, excess: Fraction) -> Fraction:
-        """The share with this excess."""
         return self.balance.required + (excess if self.passing else -excess)
 
     def excess_with(self, line: Line, known: Collection[Part]) -> Fraction:

@@ -47,7 +47,6 @@ def match_lines(old: list[Chain], new: list[Chain]) -> list[Pair]:
 
 
 def _unique_names(chains: list[Chain]) -> dict[str, int]:
-    """The index of each name that only one line has."""
     count = Counter(key(chain.line) for chain in chains)
     return {key(c.line): at for at, c in enumerate(chains) if c.named and count[key(c.line)] == 1}
 

@@ -33,7 +33,6 @@ def statements(
     documents: Register,
     report: CleanVehicleReport,
 ) -> list[Statement]:
-    """Every statement, in the order of the attestation."""
     parts = [site for site in sites if site.step == ASSEMBLY]
     others = [site for site in sites if site.step != ASSEMBLY]
     unlisted = result.law.screens_components() and not result.answer.screen.components_screened
