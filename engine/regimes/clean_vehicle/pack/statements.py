@@ -38,13 +38,22 @@ def statements(
     unlisted = result.law.screens_components() and not result.answer.screen.components_screened
     half = result.question.half
     named = [document for document in documents.values() if document.file is not None]
+    minerals, listed = report.critical_minerals, report.battery_components
+    applies = minerals is not None and minerals.required_percentage is not None
+    status = minerals.status if minerals is not None and applies else None
+    of_parts = ComponentsStatus.NOT_STATED if listed is None else listed.status
+    in_time = of_parts is not ComponentsStatus.NOT_AVAILABLE
+    closed, unread = _findings(result.gates.closed, adverse=True), _findings(result.gates.unread, adverse=False)
     return [
         _names(suppliers(result, sites, documents), unlisted=unlisted),
         _screen(Subject.MINERALS, suppliers(result, others, documents), "line"),
         _screen(Subject.COMPONENTS, suppliers(result, parts, documents), "component", unlisted=unlisted),
-        _minerals_percentage(report, asked=half is not Half.COMPONENTS),
-        _components_percentage(report, asked=half is not Half.MINERALS),
-        _vehicle(result),
+        _percentage(Subject.PERCENTAGE, status, report, "CM-", asked=half is not Half.COMPONENTS and applies),
+        _percentage(
+            Subject.COMPONENTS_PERCENTAGE, of_parts, report, "BC-", asked=half is not Half.MINERALS and in_time
+        ),
+        # The conditions of the credit that the file does not state are assumptions.
+        _statement(Subject.VEHICLE, [*closed, *unread], asked=False),
         _statement(Subject.DATA_SHEET, _unstated(chains), asked=bool(chains)),
         _statement(Subject.DOCUMENTS, _unchecked(named), asked=bool(named)),
     ]
@@ -53,6 +62,8 @@ def statements(
 def _statement(subject: Subject, gaps: Iterable[Gap], *, asked: bool) -> Statement:
     found = list(gaps)
     support = Support.OPEN if found else Support.SUPPORTED if asked else Support.NOT_ASKED
+    if any(gap.adverse for gap in found):
+        support = Support.CONTRADICTED
     return Statement(subject, support, found)
 
 
@@ -66,46 +77,26 @@ def _names(found: list[PackSupplier], *, unlisted: bool) -> Statement:
 def _screen(subject: Subject, found: list[PackSupplier], what: str, *, unlisted: bool = False) -> Statement:
     """Whether no supplier is a FEOC: a fact against one contradicts it, missing evidence leaves it open."""
     adverse = [
-        Gap(f"{_named(one, what)}: {'; '.join(one.against)}", one.cells, adverse=True) for one in found if _is_feoc(one)
+        Gap(f"{_named(one, what)}: {'; '.join(one.against)}", one.cells, adverse=True)
+        for one in found
+        if one.status == SiteStatus.FEOC
     ]
     missing = [
         Gap(f"{_named(one, what)}: missing: {'; '.join(_lacking(one))}", one.cells) for one in found if one.missing
     ]
-    if adverse:
-        return Statement(subject, Support.CONTRADICTED, [*adverse, *missing])
+    without = [Gap(_NO_COMPONENTS, [])] * (unlisted and not adverse)
     asked = any(one.status != NOT_SCREENED for one in found)
-    return _statement(subject, [Gap(_NO_COMPONENTS, [])] * unlisted + missing, asked=asked)
-
-
-def _is_feoc(supplier: PackSupplier) -> bool:
-    return supplier.status == SiteStatus.FEOC
+    return _statement(subject, [*adverse, *without, *missing], asked=asked)
 
 
 def _lacking(supplier: PackSupplier) -> list[str]:
     """What is missing, and the facts that count if it does not turn out well: those of a line that may be exempt."""
-    return (
-        supplier.missing
-        if _is_feoc(supplier)
-        else [*supplier.missing, *(f"otherwise {fact}" for fact in supplier.against)]
-    )
+    against = [] if supplier.status == SiteStatus.FEOC else supplier.against
+    return [*supplier.missing, *(f"otherwise {fact}" for fact in against)]
 
 
 def _named(supplier: PackSupplier, what: str) -> str:
     return supplier.name if supplier.entity is None else f"{supplier.name} ({named_lines(supplier.lines, what)})"
-
-
-def _minerals_percentage(report: CleanVehicleReport, *, asked: bool) -> Statement:
-    minerals = report.critical_minerals
-    applies = minerals is not None and minerals.required_percentage is not None
-    status = minerals.status if minerals is not None and applies else None
-    return _percentage(Subject.PERCENTAGE, status, report, "CM-", asked=asked and applies)
-
-
-def _components_percentage(report: CleanVehicleReport, *, asked: bool) -> Statement:
-    listed = report.battery_components
-    status = ComponentsStatus.NOT_STATED if listed is None else listed.status
-    asked = asked and status is not ComponentsStatus.NOT_AVAILABLE
-    return _percentage(Subject.COMPONENTS_PERCENTAGE, status, report, "BC-", asked=asked)
 
 
 def _percentage(
@@ -119,13 +110,6 @@ def _percentage(
     support = Support.CONTRADICTED if status == Status.FAIL else Support.OPEN
     against = [found for found in report.findings if found.code.startswith(codes)]
     return Statement(subject, support, _findings(against, adverse=support is Support.CONTRADICTED))
-
-
-def _vehicle(result: Result) -> Statement:
-    """The conditions of the credit that the file states; those that it does not state are assumptions."""
-    closed, unread = _findings(result.gates.closed, adverse=True), _findings(result.gates.unread, adverse=False)
-    support = Support.CONTRADICTED if closed else Support.OPEN if unread else Support.NOT_ASKED
-    return Statement(Subject.VEHICLE, support, closed + unread)
 
 
 def _findings(found: Iterable[Finding], *, adverse: bool) -> list[Gap]:
