@@ -1,7 +1,8 @@
 """Whether an attestation, and the certificate that it names, is in hand on the days that a verdict is for."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -12,6 +13,7 @@ from ..report.report import CertificateStatus
 from ..rules.rule import Period
 from ..vocabulary.evidence_words import accepted, load_evidence
 
+T = TypeVar("T", bound=msgspec.Struct)
 _DAY = datetime.timedelta(days=1)
 
 
@@ -224,3 +226,9 @@ class EvidenceUse(msgspec.Struct, frozen=True):
 def certificate_document(at: str) -> str:
     """The key of the document of the certificate with this key."""
     return f"certificate\n{at}"
+
+
+def without_attestation(row: T, cells: Container[str], column: str = "attestation") -> T:
+    """The row without the attestation of its column, if that is of one of these cells."""
+    stated: Attestation | None = getattr(row, column)
+    return row if stated is None or stated.cell not in cells else msgspec.structs.replace(row, **{column: None})

@@ -14,7 +14,7 @@ import msgspec
 from ..entities.designations import DesignatedList
 from ..entities.evidence import Evidence, EvidenceUse
 from ..intake.tables.book import Book
-from ..model.battery import Certificate
+from ..model.battery import Certificate, SupplierSheets
 from ..model.findings import Finding, Unreadable
 from ..model.quoting import quoted
 from ..model.settings import Settings
@@ -192,19 +192,39 @@ class Scenarios(NamedTuple, Generic[F, L, S]):
 class RegisteredEvidence(NamedTuple, Generic[F, R]):
     """What the register of evidence needs of a regime.
 
-    `uses` are the cells for attestations; `without` leaves out those of some cells; `certificates` are the file's by
-    key, which `with_certificates` replaces. Of a result, `judged` is the evidence on the `days` of the verdict,
-    `status` the answer to the question, `requests` what suppliers are asked for.
+    `sheets` names the field of the facts that holds the sheets on suppliers. Of these, `uses_in` are the cells for
+    attestations, and `stripped` are the fields without the attestations of some cells. Of a result, `judged` is the
+    evidence on the `days` of the verdict, `status` the answer to the question, `requests` what suppliers are asked for.
     """
 
-    uses: Callable[[F], Iterable[EvidenceUse]]
-    without: Callable[[F, Container[str]], F]
-    certificates: Callable[[F], Mapping[str, Certificate]]
-    with_certificates: Callable[[F, Mapping[str, Certificate]], F]
+    sheets: str
+    uses_in: Callable[[Any], Iterable[EvidenceUse]]
+    stripped: Callable[[Any, Container[str]], dict[str, Any]]
     judged: Callable[[R], Evidence]
     days: Callable[[R], Period]
     status: Callable[[R], Status]
     requests: Callable[[R], Sequence[Request]]
+
+    def uses(self, facts: F) -> Iterable[EvidenceUse]:
+        return self.uses_in(getattr(facts, self.sheets))
+
+    def without(self, facts: F, cells: Container[str]) -> F:
+        """The facts without the attestations of these cells."""
+        return self._with(facts, self.stripped(getattr(facts, self.sheets), cells))
+
+    def certificates(self, facts: F) -> Mapping[str, Certificate]:
+        """The certificates of the file by key."""
+        sheets: SupplierSheets = getattr(facts, self.sheets)
+        return sheets.certificates
+
+    def with_certificates(self, facts: F, certificates: Mapping[str, Certificate]) -> F:
+        """The facts with these certificates in place of those that the file lists."""
+        return self._with(facts, {"certificates": {**self.certificates(facts), **certificates}})
+
+    def _with(self, facts: F, changes: dict[str, Any]) -> F:
+        sheets = msgspec.structs.replace(getattr(facts, self.sheets), **changes)
+        changed: Any = msgspec.structs.replace(facts, **{self.sheets: sheets})  # type: ignore[type-var]
+        return changed
 
 
 def own_columns(kind: Kind, *names: str) -> list[Column]:

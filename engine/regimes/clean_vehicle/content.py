@@ -9,7 +9,7 @@ from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import Fraction
 from ...model.statuses import Status
 from ...rules.rule import percent
-from ..threshold.balance import Balance, status_of, weigh
+from ..threshold.balance import Balance, WeightedShare, status_of, weigh
 from ..threshold.lines import Greatest
 from .law import Law
 from .tracing import Traced
@@ -20,19 +20,15 @@ class TestName(StrEnum):
     VALUE_ADDED = "value_added"
 
 
-class TestResult(msgspec.Struct, frozen=True):
-    """One test: the qualifying share of the minerals' value, between bounds, and its status.
+class TestResult(WeightedShare, frozen=True, kw_only=True):
+    """One test: the qualifying share of the minerals' value, and its status.
 
-    `value` is the value of all priced lines, `qualifying` its qualifying part at the lowest possible share; None if no
-    line has a price. `shares` are those of the chains, in the same order.
+    `shares` are those of the chains, in the same order.
     """
 
     test: TestName
     available: bool
     status: Status
-    share: Interval
-    value: Fraction | None
-    qualifying: Fraction | None
     shares: list[Interval]
 
 
@@ -44,7 +40,9 @@ def run_tests(traced: Sequence[Traced], law: Law) -> list[TestResult]:
         shares = [taken(test, one.share, law) for one in traced]
         weighted = weigh((one.chain.value, share) for one, share in zip(traced, shares, strict=True))
         status = status_of(weighted.share, required) if law.can_be_met() else Status.FAIL
-        return TestResult(test, available, status, weighted.share, weighted.value, weighted.qualifying, shares)
+        return TestResult(
+            **msgspec.structs.asdict(weighted), test=test, available=available, status=status, shares=shares
+        )
 
     return [result(TestName.TRACED, True), result(TestName.VALUE_ADDED, law.value_added_test_available())]
 

@@ -1,15 +1,10 @@
 """The attestations of a battery, and the battery without some of them."""
 
-from collections.abc import Container, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Container, Iterator
+from typing import Any
 
-import msgspec
-
-from ...entities.evidence import EvidenceUse
-from ...intake.facts.battery import Intake
-from ...model.battery import Battery, Certificate, Chain, Component, Entity
-
-T = TypeVar("T", Chain, Component, Entity)
+from ...entities.evidence import EvidenceUse, without_attestation
+from ...model.battery import Battery
 
 
 def evidence_uses(battery: Battery) -> Iterator[EvidenceUse]:
@@ -32,27 +27,11 @@ def evidence_uses(battery: Battery) -> Iterator[EvidenceUse]:
         yield EvidenceUse(entity.row.cell("attestation"), entity.attestation, entity.name, (entity.name,), lines)
 
 
-def without_evidence(intake: Intake, cells: Container[str]) -> Intake:
-    """The same facts without the attestations of these cells."""
-
-    def stripped(row: T) -> T:
-        stated = row.attestation
-        return row if stated is None or stated.cell not in cells else msgspec.structs.replace(row, attestation=None)
-
-    battery = intake.battery
+def without_evidence(battery: Battery, cells: Container[str]) -> dict[str, Any]:
+    """The rows without the attestations of these cells, by the field of the battery."""
     parts = battery.components
-    return _with(
-        intake,
-        chains=[stripped(chain) for chain in battery.chains],
-        components=None if parts is None else [stripped(part) for part in parts],
-        entities={at: stripped(entity) for at, entity in battery.entities.items()},
-    )
-
-
-def with_certificates(intake: Intake, certificates: Mapping[str, Certificate]) -> Intake:
-    """The same facts with these certificates, by key, in place of those that the file lists."""
-    return _with(intake, certificates={**intake.battery.certificates, **certificates})
-
-
-def _with(intake: Intake, **changes: object) -> Intake:
-    return msgspec.structs.replace(intake, battery=msgspec.structs.replace(intake.battery, **changes))
+    return {
+        "chains": [without_attestation(chain, cells) for chain in battery.chains],
+        "components": None if parts is None else [without_attestation(part, cells) for part in parts],
+        "entities": {at: without_attestation(entity, cells) for at, entity in battery.entities.items()},
+    }

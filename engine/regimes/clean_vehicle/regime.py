@@ -14,7 +14,7 @@ from .asks import asks
 from .consistency import contradictions
 from .diff.comparison import difference
 from .disclosure import CLEAN_VEHICLE_DISCLOSURE
-from .evidence_uses import evidence_uses, with_certificates, without_evidence
+from .evidence_uses import evidence_uses, without_evidence
 from .halves import StatedCleanVehicle, asked_status, half_decisions
 from .horizon import period
 from .levers import find_levers
@@ -169,10 +169,9 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     levers=find_levers,
     pack=pack,
     evidence=RegisteredEvidence(
-        uses=lambda intake: evidence_uses(intake.battery),
-        without=without_evidence,
-        certificates=lambda intake: intake.battery.certificates,
-        with_certificates=with_certificates,
+        sheets="battery",
+        uses_in=evidence_uses,
+        stripped=without_evidence,
         judged=lambda result: result.answer.evidence,
         days=lambda result: result.placed,
         status=asked_status,

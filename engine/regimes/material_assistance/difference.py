@@ -120,12 +120,7 @@ def _change(then: str | None, now: str | None) -> RatioChange | None:
 
 def _items(old: Sequence[ItemRow], new: Sequence[ItemRow]) -> Items:
     """The items of both sides, matched by name and, among those of a name, by what is the same."""
-    left: dict[str, list[ItemRow]] = {}
-    for row in old:
-        left.setdefault(key(row.item), []).append(row)
-    right: dict[str, list[ItemRow]] = {}
-    for row in new:
-        right.setdefault(key(row.item), []).append(row)
+    left, right = _by_name(old), _by_name(new)
     pairs: list[tuple[ItemRow, ItemRow]] = []
     for name, here in left.items():
         there = right.get(name, [])
@@ -149,6 +144,13 @@ def _items(old: Sequence[ItemRow], new: Sequence[ItemRow]) -> Items:
         removed=[row for rows in left.values() for row in rows],
         changed=sorted(changed, key=lambda one: int(one.line)),
     )
+
+
+def _by_name(rows: Sequence[ItemRow]) -> dict[str, list[ItemRow]]:
+    found: dict[str, list[ItemRow]] = {}
+    for row in rows:
+        found.setdefault(key(row.item), []).append(row)
+    return found
 
 
 def _changes(old: ItemRow, new: ItemRow) -> Iterator[FactChanged]:

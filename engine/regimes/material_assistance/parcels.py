@@ -1,6 +1,7 @@
 """Items that one supplier can settle, or that are replaced, together."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import attrgetter
 from typing import TypeAlias
 
 import msgspec
@@ -75,9 +76,8 @@ class Parcel(msgspec.Struct, frozen=True):
         return Interval(low / cost, high / cost)
 
 
-def direct_supplier(item: Item) -> str | None:
-    """Who can certify the item."""
-    return item.direct_supplier
+direct_supplier: Company = attrgetter("direct_supplier")
+"""Who can certify the item."""
 
 
 def maker(item: Item) -> str | None:

@@ -12,7 +12,7 @@ from .asks import asks
 from .consistency import contradictions
 from .difference import difference
 from .disclosure import MATERIAL_ASSISTANCE_DISCLOSURE
-from .evidence_uses import evidence_uses, with_certificates, without_evidence
+from .evidence_uses import evidence_uses, without_evidence
 from .horizon import period
 from .items import ItemStatus
 from .levers import find_levers
@@ -120,10 +120,9 @@ MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, Materia
     explain_rules=explain_rules,
     levers=find_levers,
     evidence=RegisteredEvidence(
-        uses=evidence_uses,
-        without=without_evidence,
-        certificates=lambda intake: intake.materials.certificates,
-        with_certificates=with_certificates,
+        sheets="materials",
+        uses_in=evidence_uses,
+        stripped=without_evidence,
         judged=lambda result: result.answer.evidence,
         days=lambda result: result.subject.days,
         status=lambda result: result.answer.status,
