@@ -49,12 +49,8 @@ _COMMAND = re.compile(r"`(critmin [^`]+)`")
 _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 
 
-def piece(_: Look, number: int, report: Report) -> str:
+def piece(_: Look | None, number: int, report: Report) -> str:
     """A report as a part of a page, with its number as the anchor."""
-    return _piece(number, report)
-
-
-def _piece(number: int, report: Report) -> str:
     head, sections = view.head(report), list(view.sections(report))
     return environment().get_template("report.html").render(head=head, sections=sections, b=f"b{number}")
 
@@ -68,7 +64,7 @@ def whole(
 
 def page_piece(_: int, report: Report) -> bytes:
     """A report for a page of its own."""
-    return _piece(1, report).encode()
+    return piece(None, 1, report).encode()
 
 
 def page(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> Iterator[str]:
