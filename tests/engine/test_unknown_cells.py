@@ -167,3 +167,8 @@ def test_every_column_of_every_sheet_is_here() -> None:
         worse = {column for of, _, column, _, _ in WORSE if of == sheet}
         assert worse.isdisjoint(NO_WORSE.get(sheet, set()))
         assert worse | NO_WORSE.get(sheet, set()) | {"bom"} == names | {"bom"}
+
+
+@pytest.mark.parametrize("cell", ["C-1?", "C-1 ?", "C 1?"])
+def test_an_id_with_a_question_mark_names_no_certificate(judge: Judge, cell: str) -> None:
+    assert judge(with_cell("BOM", 3, "feoc_attestation", cell)).status == "incomplete"

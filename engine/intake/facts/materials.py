@@ -5,7 +5,7 @@ from itertools import chain
 
 import msgspec
 
-from ...model.battery import Attestation, key
+from ...model.battery import Attestation
 from ...model.materials import Item, Materials, Product
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
@@ -179,8 +179,7 @@ def _certificate(line: Line, cells: Cells) -> Attestation | None:
     if text is None:
         return None
     register, cell = cells.register, line.row.cell("certificate")
-    doubted = "?" in text and key(text) not in register.certificates
-    named = register.find(text, read_attestation(text)) if register.certificates and not doubted else []
+    named = register.find(text, read_attestation(text)) if register.certificates else []
     if len(named) == 1:
         return Attestation(text, line.row, "certificate", certificate=named[0])
     near = register.nearest(text) if register.certificates else None

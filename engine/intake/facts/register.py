@@ -41,10 +41,12 @@ class Register:
     def find(self, text: str, read: AttestationRead) -> list[str]:
         """The certificates that a cell names: one, none, or several whose ids differ only in spelling.
 
-        A text that does not look like a reference must match an id exactly.
+        A text that does not look like a reference, or has a question mark, must match an id exactly.
         """
         spellings = [written for written in (text, read.reference, read.number) if written is not None]
         found = next(([key(spelling)] for spelling in spellings if key(spelling) in self.certificates), None)
+        if found is None and "?" in text:
+            return []
         if found is None:
             loose = map(loosened, spellings)
             found = next((self._loosened[at] for at in loose if at in self._loosened), None)
