@@ -323,6 +323,12 @@ def _sorted(name: Name) -> str:
     return " ".join(sorted(name.words))
 
 
+def is_listed(sdn: DesignatedList | None, name: str) -> str | None:
+    """What a list says of a name that it designates; None if nothing."""
+    found = sdn.designated(name) if sdn is not None else []
+    return f"it is on the {sdn.title}: {described(found[0])}" if sdn is not None and found else None
+
+
 def described(match: Match) -> str:
     """A match for a message: `entry 3751, "MOA NICKEL SA", program CUBA`."""
     entry = match.entry

@@ -31,11 +31,13 @@ def refuse_mentioned(
     sheets: SupplierSheets,
     identities: Mapping[str, str],
     against: Callable[[str], str | None],
+    listed: Callable[[str], str | None],
     found: Findings,
     *,
     about: str | None = None,
 ) -> None:
-    """Refuses a column that is not read if it names an entity with a fact against it, as `against` says of a name.
+    """Refuses a column that is not read if it names an entity with a fact against it, as `against` says of a name
+    of the sheets, and `listed` of any other.
 
     What the row says in columns that are read is no news: the name itself, or, by the sheet `Ownership`, an owner of
     a name there. A row without such names is about the entity `about`.
@@ -46,9 +48,10 @@ def refuse_mentioned(
     refused, owners = Findings(), _Owners(sheets)
     for mention in mentions:
         of = [identities[name] for name in mention.beside or {about} if name is not None and name in identities]
-        if mention.name not in identities or identities[mention.name] in owners.above(of):
+        at = identities.get(mention.name)
+        if at is not None and at in owners.above(of):
             continue
-        if (fact := against(mention.name)) is None:
+        if (fact := (listed if at is None else against)(mention.name)) is None:
             continue
         says = f"it names {quoted(mention.name)}: {fact}"
         stated = "if that is an owner, state it in Ownership"

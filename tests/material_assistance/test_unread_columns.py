@@ -291,3 +291,28 @@ def test_a_percentage_beside_a_country_leaves_the_rest_open(
     asked = assess(of_items(heading, cell))
     assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == (exit_code, exit_code == 2), asked.codes
     assert ("COLUMN-FACT-UNUSED" in asked.codes) is ("COO" in heading or "ountry" in heading)
+
+
+LISTED_OWNERS = [
+    # heading, cell, exit status without the list and with it
+    ("parent company", "Example Salts K.K.", 0, 2),
+    ("Shareholder", "EXAMPLE SALTS", 0, 2),
+    ("parent company", "Example Salts Holdings", 0, 0),
+    ("parent company", "Lapsed Trading", 0, 0),
+    ("customer group", "Example Salts K.K.", 0, 0),
+    ("batch", "Example Salts K.K.", 0, 0),
+]
+
+
+@pytest.mark.parametrize(("heading", "cell", "without", "with_list"), LISTED_OWNERS)
+def test_an_owner_on_a_list_in_a_column_that_is_not_read(
+    assess: Assess, tmp_path: Path, heading: str, cell: str, without: int, with_list: int
+) -> None:
+    file = tmp_path / "pfe.csv"
+    file.write_text(
+        "name,list,from,to\nExample Salts K.K.,1260H,2024-01-31,\nLapsed Trading,UFLPA,2020-01-01,2021-01-01\n"
+    )
+    given = of_entities(heading, cell)
+    assert assess(given).exit_code == without
+    asked = assess(given, "--pfe-list", str(file))
+    assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == (with_list, with_list == 2), asked.codes

@@ -72,7 +72,7 @@ class AttestationEnd(msgspec.Struct, frozen=True):
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """A name of the sheets `Entities` and `Ownership` in an unread column, or field: what it is called, its cells.
+    """A name of the sheets `Entities` and `Ownership`, or of an owner, in an unread column or field, with its cells.
 
     `beside` are the names of those sheets that the row has in columns that decide a verdict. `excluded`: the columns
     file excludes the column; `line` says how it would.
@@ -137,8 +137,16 @@ class UnreadColumns:
                 self._mentions.setdefault((index, name, beside), column.mention(name, beside, number))
 
     def mentions(self) -> list[Mention]:
-        """The names that it was to look for, once for each column and for the names beside."""
-        return [*self._mentions.values()]
+        """The names that it was to look for, once for each column and for the names beside; then all other owners."""
+        names = self._names.within if self._names is not None else lambda text: ()
+        others = [
+            column.mention(text, frozenset(), number)
+            for _, column in self._columns
+            if not column.of_customers
+            for text, number in column.owners.items()
+            if not names(text)
+        ]
+        return [*self._mentions.values(), *others]
 
     def report(self, found: Findings) -> None:
         """Reports each column that holds places, or speaks against the verdict, at its heading and its first cells."""
@@ -162,7 +170,7 @@ def contradicting_cells(sheet: Sheet, header: Header, kind: str, *, by_name: boo
 
 
 class _Column:
-    """An unread column. `seen` are values already examined.
+    """An unread column. `seen` are values already examined, `owners` the texts of a column about owners, by first row.
 
     `beside` is the heading to its left, `group` the text above its own, and `attestation` the attestation column
     that the table lacks.
@@ -180,6 +188,7 @@ class _Column:
         by_name: bool,
     ) -> None:
         self.seen: set[object] = set()
+        self.owners: dict[str, int] = {}
         # Its content, each with the first cell: places of work, texts against the verdict, and end days.
         self._places: dict[str, str] = {}
         self._adverse: dict[str, str] = {}
@@ -224,6 +233,8 @@ class _Column:
         if isinstance(value, str):
             for place in self._places_of(value.strip()):
                 self._places.setdefault(place, cell)
+            if self._of_owner:
+                self.owners.setdefault(value.strip(), number)
         if self._of_share and is_part(value):
             self._add_adverse(value, cell)
         if self._by_name and (names_company(value) or (self._of_owner and names_covered_place(value))):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from ...entities.designations import is_listed
 from ...entities.evidence import Evidence
 from ...entities.list_screen import battery_names, screen_names
 from ...intake.facts.battery import Intake
@@ -74,14 +75,17 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     answer, conditions, lists = result.answer, list(result.conditions), []
     if law.screens_minerals() or law.screens_components():
         refuse_ended(intake.ends, placed, found, day_is=_DAY_IS)
-        screen = EntityScreen(battery, law.under(law.readings), answer.evidence.on(placed), Findings(), question.sdn)
-        refuse_mentioned(
-            intake.mentions,
-            battery,
-            battery.identities,
-            lambda name: "; ".join(one.text for one in screen.facts(name).adverse) or None,
-            found,
-        )
+        if intake.mentions:
+            aside, sdn = law.under(law.readings), question.sdn
+            entities = EntityScreen(battery, aside, answer.evidence.on(placed), Findings(), sdn)
+            refuse_mentioned(
+                intake.mentions,
+                battery,
+                battery.identities,
+                lambda name: "; ".join(one.text for one in entities.facts(name).adverse) or None,
+                lambda name: is_listed(sdn, name),
+                found,
+            )
     if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
         message = (
             f"{required.value}% is applied from {required.from_}, an unsettled legal question ({required.reading})"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ...entities.designations import described, is_listed
 from ...entities.evidence import Evidence
 from ...entities.list_screen import NamedAs, Role, screen_names, supplier_names
 from ...entities.pfe_list import PfeScreen
@@ -95,11 +96,13 @@ def judge_on(
         _report_unused_date(question, subject, found)
     answer = answer_under(law, materials, subject, found, entities_under(law, materials, question))
     refuse_ended(intake.ends, subject.days, found, day_is=DAY_IS[subject.basis])
+    pfe = _pfe_screen(law, materials.product, question)
     refuse_mentioned(
         intake.mentions,
         materials,
         materials.identities,
         lambda name: "; ".join(one.why) if (one := answer.entities.status(name)).status is PfeStatus.PFE else None,
+        lambda name: is_listed(question.sdn, name) or _is_listed(pfe, name),
         found,
         about=materials.product.taxpayer,
     )
@@ -109,6 +112,12 @@ def judge_on(
     assumed = [*conditions(subject, materials.product, answer.taxpayer, law, certified=certified, listed=listed)]
     lists = [*_screened(materials, answer, law, question, subject, found)]
     return Result(intake, question, subject, law, answer, assumed, found, lists)
+
+
+def _is_listed(pfe: PfeScreen | None, name: str) -> str | None:
+    """What the list of prohibited foreign entities says of a name on some of the days; None if nothing."""
+    found = [match for match, entry in pfe.found(name) if entry.overlaps(pfe.days)] if pfe is not None else []
+    return f"it is on the {pfe.listed.title}: {described(found[0])}" if pfe is not None and found else None
 
 
 def _report_unused_date(question: MaterialAssistanceQuestion, subject: Subject, found: Findings) -> None:

@@ -548,3 +548,13 @@ def test_a_feoc_that_the_sheets_state_as_an_owner_is_no_news(judge: Judge) -> No
     del given["Ownership"]
     assert judge(given, *PLACED).exit_code == 2
     assert judge(given, "-d", "2023-06-30", "-a", "2023-06-01").exit_code == 0  # before the screen
+
+
+def test_an_owner_on_the_sanctions_list_in_a_column_that_is_not_read(judge: Judge, tmp_path: Path) -> None:
+    (tmp_path / "sdn.csv").write_text(
+        '36,"AEROCARIBBEAN AIRLINES",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'
+    )
+    sdn = ("--sdn", str(tmp_path / "sdn.csv"), "--sdn-date", "2025-06-01")
+    for heading, with_list in (("Parent", 2), ("Main customer", 0), ("Batch", 0)):
+        given = line(heading, "Aerocaribbean Airlines")
+        assert (judge(given, *PLACED).exit_code, judge(given, *PLACED, *sdn).exit_code) == (0, with_list)
