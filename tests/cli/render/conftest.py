@@ -1,7 +1,9 @@
 """A sample's report in a format, and what JSON says of the same file."""
 
+import contextlib
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +11,14 @@ import pytest
 from kept_samples import OUTCOMES, SAMPLES
 
 
-@pytest.fixture
-def sample_as(critmin: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], str]:
-    """The report on a sample in a format; its exit status is the one stated, whatever the format."""
+@pytest.fixture(scope="session")
+def sample_as(critmin: Callable[..., Any]) -> Callable[[str, str], str]:
+    """The report on a sample in a format, written once; its exit status is the one stated, whatever the format."""
 
+    @cache
     def call(sample: str, format_: str) -> str:
-        monkeypatch.chdir(SAMPLES)
-        got = critmin("check", sample, *OUTCOMES[sample]["arguments"], "-f", format_)
+        with contextlib.chdir(SAMPLES):
+            got = critmin("check", sample, *OUTCOMES[sample]["arguments"], "-f", format_)
         assert got.exit_code == OUTCOMES[sample]["exit_status"], got.stderr
         return str(got.stdout)
 
