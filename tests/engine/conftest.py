@@ -25,12 +25,13 @@ def judge(critmin: Callable[..., Any], tmp_path: Path) -> Judge:
     return call
 
 
-@pytest.fixture
-def judge_each(critmin: Callable[..., Any], tmp_path: Path) -> JudgeEach:
+@pytest.fixture(scope="session")
+def judge_each(critmin: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> JudgeEach:
     """Runs `critmin check FILES -f json ARGUMENTS...` once on many tables; the exit status is that of the run."""
 
     def call(given: list[Tables], *arguments: str) -> list[Judged]:
-        paths = [write_csv(tables, tmp_path, f"each{number:04}") for number, tables in enumerate(given)]
+        folder = tmp_path_factory.mktemp("each")
+        paths = [write_csv(tables, folder, f"each{number:04}") for number, tables in enumerate(given)]
         result = critmin("check", *paths, "-f", "json", *arguments)
         assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
         return [Judged(result.exit_code, report, result.stderr) for report in json.loads(result.stdout)["reports"]]

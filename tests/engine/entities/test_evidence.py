@@ -337,17 +337,28 @@ CERTIFICATES: list[tuple[str, Row, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("what", "cells", "at"), CERTIFICATES, ids=[what for what, _, _ in CERTIFICATES])
-@pytest.mark.parametrize("place", ["line", "entity", "component"])
-def test_a_certificate(judge: Judge, what: str, cells: Row, at: str, place: str) -> None:
-    register = [ATT_7 | cells]
+def naming_it(place: str, certificate: Row) -> Tables:
+    """A bill of materials in which ATT-7 is named at a place."""
     if place == "line":
-        got = judge(certified(*register), *DAY)
-    elif place == "entity":
-        got = judge(certified(*register, line=by("Acme"), Entities=[{"entity": "Acme", "attestation": "ATT-7"}]), *DAY)
-    else:
-        part = {"component": "separator", "assembly_country": "US", "entity": "Acme", "feoc_attestation": "ATT-7"}
-        got = judge(bom(virgin(feoc_attestation="yes"), Components=[part], Certificates=register), *DAY)
+        return certified(certificate)
+    if place == "entity":
+        return certified(certificate, line=by("Acme"), Entities=[{"entity": "Acme", "attestation": "ATT-7"}])
+    part = {"component": "separator", "assembly_country": "US", "entity": "Acme", "feoc_attestation": "ATT-7"}
+    return bom(virgin(feoc_attestation="yes"), Components=[part], Certificates=[certificate])
+
+
+@pytest.fixture(scope="module")
+def by_certificate(judge_each: JudgeEach) -> dict[tuple[str, str], Judged]:
+    """The verdict by the place of the name and by what the certificate says."""
+    keys = [(place, what) for place in ("line", "entity", "component") for what, _, _ in CERTIFICATES]
+    cells = {what: cells for what, cells, _ in CERTIFICATES}
+    return dict(zip(keys, judge_each([naming_it(at, ATT_7 | cells[what]) for at, what in keys], *DAY), strict=True))
+
+
+@pytest.mark.parametrize(("what", "at"), [(what, at) for what, _, at in CERTIFICATES])
+@pytest.mark.parametrize("place", ["line", "entity", "component"])
+def test_a_certificate(by_certificate: dict[tuple[str, str], Judged], what: str, at: str, place: str) -> None:
+    got = by_certificate[place, what]
     (judged,) = got.report["certificates"]
     if not at:
         assert (got.status, judged["status"], judged["why"]) == ("pass", "in_hand", "")
