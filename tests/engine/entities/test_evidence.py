@@ -326,7 +326,7 @@ CERTIFICATES: list[tuple[str, Row, str]] = [
     *((f"perjury: {text}", {"perjury": text}, "Certificates!D2") for text in ("no", "No", "nein", "否", "false")),
     *((f"upstream: {text}", {"knows_of_none_upstream": text}, "Certificates!D2") for text in ("no", "non", "0")),
     ("under penalties of perjury", {"perjury": "yes"}, ""),
-    ("it is not known whether so", {"perjury": "unknown"}, ""),
+    ("it is not known whether so", {"perjury": "unknown"}, "Certificates!D2"),
     ("knows of none", {"knows_of_none_upstream": "ja"}, ""),
     ("it is another supplier's", {"supplier": "Other"}, "Certificates!D2"),
     ("it is nobody's that is known", {"supplier": "various"}, "Certificates!D2"),
