@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from ...engine.entities.pfe_list import NAME as PFE_LIST
-from ...engine.model.findings import Severity, load_findings
+from ...engine.model.findings import Finding, Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, fails
 from ...engine.regimes.registry import REGIMES
@@ -285,8 +285,13 @@ def _causes(report: Report) -> list[Text]:
         return []
     view = view_of(report)
     codes = set(reasons(decision.status, decision.reasons)) - view.stated(report)
-    found = folded(found for found in report.findings if found.code in codes).found
-    texts: list[Text] = [_with_cells(message, finding) for finding in found for message in finding.messages]
+    by_message: dict[tuple[str, str], list[Finding]] = {}
+    for finding in report.findings:
+        if finding.code in codes:
+            by_message.setdefault((finding.code, finding.message), []).append(finding)
+    texts: list[Text] = [
+        _with_cells(message, found) for (_, message), several in by_message.items() for found in folded(several).found
+    ]
     return [*texts, *view.causes(report)]
 
 

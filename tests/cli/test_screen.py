@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boms import IN_TIME, Row, Tables, bom, by, recycled, supplier, virgin
+from boms import IN_TIME, Row, Tables, bom, by, recycled, supplier, vehicle, virgin
 from critmin.engine.vocabulary.minerals import all_minerals
 from kept_samples import OUTCOMES, PRODUCTS, SAMPLES
 from random_boms import write_csv
@@ -219,6 +219,14 @@ def test_repeated_findings_are_one(critmin: Callable[..., Any], tmp_path: Path) 
     for form in ("text", "json", "csv", "html", "sarif", "junit", "github"):
         got = critmin("check", path, *DAY, "--strict", "-f", form)
         assert (got.exit_code, "ENTITY-NOT-LISTED" in got.stdout) == (0, False), form
+
+
+def test_each_cause_has_its_own_cells(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    """Two causes of one code are not each at the cells of both."""
+    path = write_csv(bom(virgin(), Vehicle=vehicle(gvwr_lb="6,100 lb", msrp_usd="$45,000")), tmp_path, "bom")
+    text = critmin("check", str(path)).stdout
+    why = " ".join(text.partition("Why")[2].partition("What to do next")[0].split())
+    assert re.findall(r"\((.+?)\)", why) == ["NUMBER-UNREADABLE: Vehicle!B2", "NUMBER-UNREADABLE: Vehicle!B3"]
 
 
 def test_on_a_pass_the_warnings_that_could_turn_it_come_first(critmin: Callable[..., Any], tmp_path: Path) -> None:
