@@ -84,3 +84,24 @@ def test_an_answer_about_a_row_that_has_changed_is_refused(critmin: Critmin, ask
     fill(asked.request, {"government_votes_pct": 8})
     got = critmin("answers", asked.bom, asked.request, "-o", tmp_path / "answered.xlsx", "--edited")
     assert (got.exit_code, "ANSWER-ROW-CHANGED" in got.stdout) == (2, True), got.stdout
+
+
+@pytest.mark.parametrize(
+    ("later", "status"),
+    [
+        ({"government_equity_pct": 7.2, "government_votes_pct": 5}, 0),  # what is there already is not in the way
+        ({"government_equity_pct": 9, "government_votes_pct": 5}, 2),
+    ],
+)
+def test_a_supplier_who_answers_again_is_merged_into_the_copy(
+    critmin: Critmin, asked: Asked, tmp_path: Path, later: dict[str, object], status: int
+) -> None:
+    copy, newer = tmp_path / "answered.xlsx", tmp_path / "newer.xlsx"
+    back = fill(asked.request, {"government_equity_pct": 7.2})
+    assert critmin("answers", asked.bom, back, "-o", copy).exit_code == 0
+    got = critmin("answers", copy, fill(asked.request, later), "--edited", "-o", newer)
+    assert (got.exit_code, "ANSWER-CELL-FILLED" in got.stdout) == (status, status == 2), got.stdout
+    if status == 0:
+        rows = openpyxl.load_workbook(newer)["Entities"].iter_rows(values_only=True)
+        (row,) = [row for row in rows if row[0] == SMELTER]
+        assert {0.072, 0.05} <= {*row}

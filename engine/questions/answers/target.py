@@ -51,6 +51,9 @@ class TargetTable:
         alike = self._rows_by_hash(asked.digested).get(asked.row_hash, [])
         if not moved:
             return [asked.number] if asked.number in alike else []
+        if not alike and self.kind == "entities":  # whose name says which row it is, whatever was filled in since
+            before = tuple(column for column in asked.digested if column != asked.column)
+            alike = self._rows_by_hash(before).get(asked.row_hash, [])
         known = self.settings.bom is None or self.kind == "entities" or BOM_COLUMN in asked.digested
         return alike if known else []
 
