@@ -51,5 +51,5 @@ def hostile_bom(folder: Path, *texts: str) -> Path:
         others["Ownership"].append({"owner": text, "owned": "Acme", "equity_pct": "10"})
         whole = {"component": text, "assembly_country": text, "entity": text, "feoc_attestation": text}
         others["Components"] += [whole, {"component": "cell", "value_usd": "10", "part_of": text}]
-        sheet.append({"field": text, "value": text})
+        sheet.append({"field": text, "value": "x"})
     return write_csv(bom(*lines, **others, Vehicle=sheet), folder, "hostile")
