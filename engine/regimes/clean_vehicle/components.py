@@ -135,15 +135,11 @@ def reason(components: Sequence[Component] | None, result: ComponentsResult | No
     if result.status is ComponentsStatus.PASS:
         return finding("BC-MET", f"{found}; {need}")
     if result.status is ComponentsStatus.INCOMPLETE:
-        return finding("BC-UNDECIDED", f"{found}; {need}", *_missing(components))
+        inside = [component for component in components if component.in_battery]
+        cells = [one.row.cell("value_usd") for one in inside if one.value_usd is None]
+        cells += [one.site.country_cell for one in inside if one.site.country is None]
+        return finding("BC-UNDECIDED", f"{found}; {need}", *cells)
     if not law.components_can_be_met():
         under = f"under the chosen reading {required.reading} there is no percentage to meet"
         return finding("BC-NO-PERCENTAGE", f"{found}; {under}")
     return finding("BC-NOT-MET", f"{found}; {need}")
-
-
-def _missing(components: Sequence[Component]) -> list[str]:
-    """The cells of the battery components' missing values and countries."""
-    inside = [component for component in components if component.in_battery]
-    values = [one.row.cell("value_usd") for one in inside if one.value_usd is None]
-    return values + [one.site.country_cell for one in inside if one.site.country is None]

@@ -1,9 +1,11 @@
 """Material assistance from prohibited foreign entities as a regime."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
+from typing import Any
 
-from ...entities.evidence import certificate_days
+from ...entities.evidence import EvidenceUse, certificate_days, without_attestation
 from ...intake.facts.materials import MaterialsIntake, read_materials
+from ...model.materials import Materials
 from ...model.sheet_sets import MATERIALS_SHEETS
 from ...report.columns import Column, Columns, Kind, shared
 from ...report.outline import Outline, outline
@@ -12,7 +14,6 @@ from .asks import asks
 from .consistency import contradictions
 from .difference import difference
 from .disclosure import MATERIAL_ASSISTANCE_DISCLOSURE
-from .evidence_uses import evidence_uses, without_evidence
 from .horizon import period
 from .items import ItemStatus
 from .levers import find_levers
@@ -78,6 +79,18 @@ def _producers(section: MaterialAssistance | None) -> list[str]:
     )
 
 
+def _evidence_uses(materials: Materials) -> Iterator[EvidenceUse]:
+    """Every cell for a certificate: one of each item."""
+    for item in materials.items:
+        who = item.direct_supplier
+        cell, suppliers = item.row.cell("certificate"), (who,) if who is not None else ()
+        yield EvidenceUse(cell, item.certificate, f"row {item.line}", suppliers, (item.line,))
+
+
+def _without_evidence(materials: Materials, cells: Container[str]) -> dict[str, Any]:
+    return {"items": [without_attestation(item, cells, "certificate") for item in materials.items]}
+
+
 _COLUMNS = Columns(
     report=[
         *shared("bom", "verdict"),
@@ -121,8 +134,8 @@ MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, Materia
     levers=find_levers,
     evidence=RegisteredEvidence(
         sheets="materials",
-        uses_in=evidence_uses,
-        stripped=without_evidence,
+        uses_in=_evidence_uses,
+        stripped=_without_evidence,
         judged=lambda result: result.answer.evidence,
         days=lambda result: result.subject.days,
         status=lambda result: result.answer.status,

@@ -4,7 +4,7 @@ from ....model.numbers import Fraction, exact
 from ....report.decision import worst
 from ...regime import Check
 from ..halves import half_decisions
-from ..sections import CleanVehicleReport, ComponentShare
+from ..sections import CleanVehicleReport
 from ..tracing import Traced
 from ..verdict import Result
 from .contents import Pack, PackChain, PackComponent
@@ -37,19 +37,18 @@ def pack(checked: Check, path: str, most: int) -> Pack:
         status=worst(decisions).status if decisions else report.verdict.status,
         suppliers=suppliers(result, every, evidence),
         chains=listed,
-        components=None if parts is None else _components(result, sites, parts.components),
+        components=None
+        if parts is None
+        else [
+            PackComponent(share, _exact(part.value_usd), sites.of_component(part))
+            for part, share in zip(result.battery.components or (), parts.components, strict=True)
+        ],
         documents=list(evidence.values()),
         statements=statements(result, every, listed, evidence, report),
         excluded=len(result.battery.excluded),
         asked_for=asked.value,
         authority=rulebook.cite(asked.source),
     )
-
-
-def _components(result: Result, sites: Sites, shares: list[ComponentShare]) -> list[PackComponent]:
-    """Every row of the sheet `Components`, with its share of the report."""
-    listed = zip(result.battery.components or (), shares, strict=True)
-    return [PackComponent(share, _exact(part.value_usd), sites.of_component(part)) for part, share in listed]
 
 
 def _chain(one: Traced, sites: Sites) -> PackChain:
