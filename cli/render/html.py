@@ -96,7 +96,7 @@ def horizon(found: Horizon, regime: RegimeView) -> str:
             why_title=horizon_view.why_title(found),
             banners=banners(found.scenario, screening=found.screening),
             mark=scenario_prefix(found.scenario),
-            chart=horizon_view.chart(found, regime),
+            charts=horizon_view.charts(found, regime),
             periods=horizon_view.periods(found, regime),
             sections=regime.period_sections(found.periods),
             why=kinds.folded(found.why),

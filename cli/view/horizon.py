@@ -108,6 +108,7 @@ def _verdict(period: PeriodVerdict) -> Word:
     return Word(f"{word.text}{' *' if period.only_if else ''}", word.tone, bold=True)
 
 
-def chart(view: Horizon, regime: RegimeView) -> Chart:
-    """The percentage of each period against its requirement."""
-    return Chart([regime.bar(period) for period in view.periods])
+def charts(view: Horizon, regime: RegimeView) -> dict[str, Chart]:
+    """The percentages of each period against their requirements, by the title of the chart."""
+    bars = [regime.bars(period) for period in view.periods]
+    return {title: Chart([of[title] for of in bars]) for title in bars[0]}

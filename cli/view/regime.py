@@ -83,8 +83,8 @@ class RegimeView(Protocol):
         """What else the periods show, after their table."""
         return ()
 
-    def bar(self, period: Any) -> Period:
-        """A period in a chart."""
+    def bars(self, period: Any) -> Mapping[str, Period]:
+        """A period in each chart, by the chart's title, which is empty where there is one."""
 
     def changes(self, diff: Any) -> Iterable[Block | Section]:
         """Both sides of a comparison, and the differences."""

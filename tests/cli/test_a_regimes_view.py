@@ -133,8 +133,8 @@ class TinyView(RegimeView):
     def period(self, period: TinyPeriod) -> list[Text]:
         return [period.required_percentage]
 
-    def bar(self, period: TinyPeriod) -> Period:
-        return Period(f"from {period.first}", "0", "0", period.required_percentage, period.status, "a period")
+    def bars(self, period: TinyPeriod) -> dict[str, Period]:
+        return {"": Period(f"from {period.first}", "0", "0", period.required_percentage, period.status, "a period")}
 
     def changes(self, diff: TinyDiff) -> Iterator[Block | Section]:
         assert diff.old is not None

@@ -111,6 +111,11 @@ def test_the_chart_shows_the_half_asked_for(critmin: Callable[..., Any], tmp_pat
     ):
         page = critmin("horizon", path, "-a", "2025-06-01", "--half", half, "-f", "html").stdout
         assert said in page, half
+        assert page.count('class="bar chart"') == 1
+    page = critmin("horizon", path, "-a", "2025-06-01", "--half", "both", "-f", "html").stdout
+    titles = [page.index(f"<h4>{half}</h4>") for half in ("Critical minerals", "Battery components")]
+    said = [page.index(f"From 2026-01-01: {share}, 70% required, FAIL.") for share in ("100.0000%", "62.0000%")]
+    assert titles[0] < said[0] < titles[1] < said[1]
 
 
 def test_a_pass_of_the_other_half_is_on_the_same_condition(critmin: Callable[..., Any], tmp_path: Path) -> None:

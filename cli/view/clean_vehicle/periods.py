@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from ....engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
 from ....engine.regimes.clean_vehicle.question import Half
 from ....engine.regimes.clean_vehicle.sections import ComponentsStatus
-from ..sections import Column, Section, Table, Text, left, right
-from ..words import span, status_word
+from ..sections import Column, Period, Section, Table, Text, left, right
+from ..words import span, status_word, verdict_word
 from .credit import whole
 
 COLUMNS = [
@@ -39,12 +39,33 @@ def _components(period: CleanVehiclePeriod) -> str:
     return "components" if period.components_checked else f"components{_MARK}"
 
 
-def figures(period: CleanVehiclePeriod) -> tuple[str | None, str | None, str | None]:
-    """The lowest and the highest possible percentage of the half asked for, of both the minerals', and the required."""
-    if period.half is Half.COMPONENTS:
-        required = period.components_required_percentage
-        return period.components_percentage, period.components_high_percentage, required
-    return period.percentage, period.high_percentage, period.required_percentage
+Figures = tuple[str | None, str | None, str | None]
+"""The lowest and the highest possible percentage, and the required one."""
+
+
+def figures(period: CleanVehiclePeriod) -> dict[str, Figures]:
+    """The figures of the half asked for, or of both by its name."""
+    minerals: Figures = period.percentage, period.high_percentage, period.required_percentage
+    components: Figures = (
+        period.components_percentage, period.components_high_percentage, period.components_required_percentage,
+    )  # fmt: skip
+    if period.half is Half.BOTH:
+        return {"Critical minerals": minerals, "Battery components": components}
+    return {"": components if period.half is Half.COMPONENTS else minerals}
+
+
+def bar(period: CleanVehiclePeriod, low: str | None, high: str | None, required: str | None) -> Period:
+    """The period in a chart of these figures, with the verdict of what is asked for."""
+    word = verdict_word(period.status)
+    needed = f"{required}% required" if required is not None else "no percentage required"
+    return Period(
+        title=f"from {period.first}",
+        low=low or "0",
+        high=high or "0",
+        required=required,
+        result=f"{word}{' *' if period.only_if else ''}",
+        about=f"From {period.first}: {span(low, high)}, {needed}, {word}.",
+    )
 
 
 def notes(periods: Sequence[CleanVehiclePeriod]) -> list[str]:

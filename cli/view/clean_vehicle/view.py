@@ -43,9 +43,7 @@ from ..words import (
     scenario_mark,
     scenario_prefix,
     shortened,
-    span,
     status_word,
-    verdict_word,
 )
 from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, periods
 from . import pack as manufacturers_file
@@ -135,18 +133,8 @@ class CleanVehicle(RegimeView):
     def period_sections(self, shown: Sequence[CleanVehiclePeriod]) -> Iterator[Section]:
         return periods.components(shown)
 
-    def bar(self, period: CleanVehiclePeriod) -> Period:
-        low, high, required = periods.figures(period)
-        word = verdict_word(period.status)
-        needed = f"{required}% required" if required is not None else "no percentage required"
-        return Period(
-            title=f"from {period.first}",
-            low=low or "0",
-            high=high or "0",
-            required=required,
-            result=f"{word}{' *' if period.only_if else ''}",
-            about=f"From {period.first}: {span(low, high)}, {needed}, {word}.",
-        )
+    def bars(self, period: CleanVehiclePeriod) -> dict[str, Period]:
+        return {title: periods.bar(period, *figures) for title, figures in periods.figures(period).items()}
 
     def changes(self, diff: CleanVehicleDiff) -> Iterator[Block | Section]:
         return changes.changes(diff)

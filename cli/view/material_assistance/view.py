@@ -105,11 +105,11 @@ class MaterialAssistanceView(RegimeView):
         required = period.threshold_percentage
         return [f"{required}%" if required is not None else "none", span(period.ratio, period.high_percentage)]
 
-    def bar(self, period: MaterialAssistancePeriod) -> Period:
+    def bars(self, period: MaterialAssistancePeriod) -> dict[str, Period]:
         low, high, required = period.ratio, period.high_percentage, period.threshold_percentage
         needed = f"threshold {required}%" if required is not None else "no threshold"
         word = verdict_word(period.status)
-        return Period(
+        bar = Period(
             title=f"from {period.first}",
             low=low or "0",
             high=high or "0",
@@ -117,6 +117,7 @@ class MaterialAssistanceView(RegimeView):
             result=word,
             about=f"From {period.first}: {span(low, high)}, {needed}, {word}.",
         )
+        return {"": bar}
 
     def changes(self, diff: MaterialAssistanceDiff) -> Iterator[Block | Section]:
         return changes.changes(diff)
