@@ -18,7 +18,7 @@ from ..tables.header_candidates import is_main
 from ..tables.header_columns import Header
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
-from ..tables.unread_columns import AttestationEnd, Mention, SheetNames
+from ..tables.unread_columns import AttestationEnd, Mention, StatedNames
 from .cells import Cells
 from .certificates import read_certificates
 from .register import Register
@@ -92,7 +92,7 @@ class SheetReader:
         named = {"entities": ("entity",), "ownership": ("owner", "owned")}
         of = [text for kind, columns in named.items() if (t := self.tables.get(kind)) for text in t.texts(*columns)]
         if of:
-            names = SheetNames(of)
+            names = StatedNames(of)
             for table in self.tables.values():
                 table.unread.watch(names)
 
