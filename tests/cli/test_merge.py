@@ -104,7 +104,7 @@ def test_the_merged_parts_are_the_one_run_to_the_byte(critmin: Critmin, folder: 
             assert critmin("merge", *files, "-f", format_) == one, (format_, of)
 
 
-@pytest.mark.parametrize("of", [2, 5, 30])
+@pytest.mark.parametrize("of", [2, 5, pytest.param(30, marks=pytest.mark.thorough)])
 def test_every_bom_is_in_exactly_one_part(critmin: Critmin, folder: Path, of: int) -> None:
     """No part has more than one above another, whatever files and tables the BOMs are in."""
     whole = titles(critmin("check", "boms", *DAY, "-f", "json").stdout)
