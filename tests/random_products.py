@@ -12,6 +12,7 @@ from critmin.engine.model.findings import Findings, Unreadable
 from critmin.engine.model.materials import Item, Materials, Product
 from critmin.engine.model.missing import MissingFact, texts
 from critmin.engine.model.numbers import Fraction
+from critmin.engine.regimes.material_assistance.entity_status import PfeStatus
 from critmin.engine.regimes.material_assistance.law import Law
 from critmin.engine.regimes.material_assistance.question import MaterialAssistanceQuestion, subject_of
 from critmin.engine.regimes.material_assistance.rulebook import load_rulebook
@@ -111,7 +112,7 @@ def _certificate(rng: random.Random, name: str) -> dict[str, str]:
 class Known:
     """A company's status, as the program answers it."""
 
-    status: str
+    status: PfeStatus
     limbs: tuple[str, ...] = ()
     why: tuple[str, ...] = ("it is on a list",)
     lacking: tuple[MissingFact, ...] = (MissingFact("who owns it"),)
@@ -130,7 +131,7 @@ class Statuses:
         self._statuses = statuses
 
     def status(self, name: str) -> Known:
-        return Known(self._statuses.get(name, "unknown"))
+        return Known(PfeStatus(self._statuses.get(name, "unknown")))
 
 
 def answered(
