@@ -223,7 +223,7 @@ class RegisteredEvidence(NamedTuple, Generic[F, R]):
 
     def _with(self, facts: F, changes: dict[str, Any]) -> F:
         sheets = msgspec.structs.replace(getattr(facts, self.sheets), **changes)
-        changed: Any = msgspec.structs.replace(facts, **{self.sheets: sheets})  # type: ignore[type-var]
+        changed: F = msgspec.structs.replace(facts, **{self.sheets: sheets})  # type: ignore[type-var]
         return changed
 
 
