@@ -462,6 +462,21 @@ def test_an_item_without_a_name_or_cost_counts(assess: Assess) -> None:
     assert (len(alone.items), alone.status) == (2, "incomplete")
 
 
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        ({"quantity": "some"}, {"ITEM-COST-UNKNOWN"}),  # a quantity without a column of unit costs is not read
+        ({"price_usd_per_kg": "1,5"}, {"ITEM-COST-UNKNOWN"}),
+        ({"quantity": "some", "unit_cost_usd": "2"}, {"NUMBER-UNREADABLE"}),
+        ({"cost_usd": "1,5", "quantity": "2"}, {"NUMBER-UNREADABLE"}),
+        ({"quantity": "unknown", "unit_cost_usd": "2"}, {"ITEM-COST-UNKNOWN"}),
+    ],
+)
+def test_an_item_without_a_cost_is_pointed_out_once(assess: Assess, cells: Row, codes: set[str]) -> None:
+    asked = assess(product(item("", **cells)))
+    assert asked.codes & {"ITEM-COST-UNKNOWN", "NUMBER-UNREADABLE"} == codes
+
+
 def test_a_row_above_the_header_that_is_an_item(assess: Assess, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -24,6 +24,7 @@ from .suppliers import identities_of, names_with_facts, report_unused
 # Unit costs are rounded where they are written down.
 _SLACK = Fraction(1, 100)
 _FACTORS = (("quantity", "unit_cost_usd"), ("mass_kg", "price_usd_per_kg"))
+"""What multiplied is a cost: either is read only beside the other."""
 
 
 class MaterialsIntake(SheetsRead, frozen=True, kw_only=True):
@@ -122,10 +123,15 @@ def _item(line: Line, cells: Cells) -> Item:
     if item.cost is not None and not item.cost:
         message = "the cost of the item is 0, so it has no effect on the ratio"
         cells.found.add("ITEM-COST-ZERO", message, item.cost_cell)
-    elif item.cost is None and not cells.cannot_read(line, ("cost_usd", *chain.from_iterable(_FACTORS))):
+    elif item.cost is None and not cells.cannot_read(line, _columns_of_cost(line)):
         message = "the item has neither a cost nor a quantity and a unit cost"
         cells.found.add("ITEM-COST-UNKNOWN", message, item.cost_cell)
     return item
+
+
+def _columns_of_cost(line: Line) -> Iterator[str]:
+    yield "cost_usd"
+    yield from chain.from_iterable(factors for factors in _FACTORS if all(map(line.has, factors)))
 
 
 def _cost(line: Line, cells: Cells) -> tuple[Fraction | None, str]:
