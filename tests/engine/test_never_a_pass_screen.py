@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from boms import Judge, Tables, bom, by, supplier, vehicle, virgin
+from boms import Judge, Row, Tables, bom, by, supplier, vehicle, virgin
 from critmin.engine.model.statuses import Status
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -191,6 +191,24 @@ def test_a_fact_of_the_vehicle_that_is_not_read(judge: Judge, facts: dict[str, s
     found = got.finding("GATE-UNREAD")
     assert (found["severity"], found["cells"]) == ("error", [cell])
     assert "GATE-UNREAD" in verdict["findings"] and "a vehicle fact" in verdict["headline"]
+
+
+@pytest.mark.parametrize(
+    ("line", "facts", "status", "reasons"),
+    [
+        (virgin(at="CN"), {}, Status.FAIL, ["CM-NOT-MET", "FEOC-PLACE"]),
+        (virgin(at="NO"), {}, Status.FAIL, ["CM-NOT-MET"]),
+        (virgin(), {"msrp_usd": "90000"}, Status.NOT_AVAILABLE, ["GATE"]),
+    ],
+    ids=["a FEOC", "the percentage", "another gate"],
+)
+def test_a_fact_that_is_not_read_is_no_reason_of_what_is_decided_without_it(
+    judge: Judge, line: Row, facts: dict[str, str], status: Status, reasons: list[str]
+) -> None:
+    got = judge(bom(line, Vehicle=vehicle(final_assembly_country="Santiago", **facts)), *PLACED)
+    assert got.status == status
+    assert got.finding("GATE-UNREAD")["cells"] == ["Vehicle!B2"]
+    assert sorted(code for code in got.report["verdict"]["findings"] if code in {*reasons, "GATE-UNREAD"}) == reasons
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,13 @@ def report(case: Case, half: Half, *others: str) -> CleanVehicleReport:
     share = None if case.components is None else _share(case.components)
     return CleanVehicleReport(
         Bom("pack.xlsx", "0" * 64, "BOM", 1),
-        Verdict(status, "the headline", findings=[code for code in decisive if code not in others]),
+        Verdict(
+            status,
+            "the headline",
+            findings=[
+                code for code in decisive if code not in others and (code != "GATE-UNREAD" or status == "incomplete")
+            ],
+        ),
         [finding(code, f"message of {code}") for code in codes],
         battery_components=share,
         feoc=FeocScreen(case.screen, minerals_screened=True, components_screened=True),

@@ -99,7 +99,8 @@ def half_decisions(report: "CleanVehicleReport | StatedCleanVehicle", half: Half
 def _decision(report: "CleanVehicleReport | StatedCleanVehicle", of: str, status: Status, figures: object) -> Decision:
     others = tuple(begin for name, begin in REASONS.items() if name != of)
     related = [found for found in report.findings if not found.code.startswith(others)]
-    behind = {*report.verdict.findings} | {found.code for found in related if found.code.startswith(REASONS[of])}
+    behind = {*report.verdict.findings, *([_UNREAD] if status is Status.INCOMPLETE else [])}
+    behind |= {found.code for found in related if found.code.startswith(REASONS[of])}
     reasons = list(dict.fromkeys(found.code for found in related if found.code in behind))
     return Decision(
         of=of,

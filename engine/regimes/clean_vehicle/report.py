@@ -13,7 +13,7 @@ from .content import TestName, TestResult
 from .deciding import decide
 from .figures import battery_components, critical_minerals, vehicle_facts
 from .gates import Gates, not_available
-from .halves import BATTERY_COMPONENTS, CRITICAL_MINERALS, REASONS, credit, half_statuses, statuses_of
+from .halves import BATTERY_COMPONENTS, CRITICAL_MINERALS, REASONS, asked_status, credit, half_statuses, statuses_of
 from .law import Law
 from .question import CleanVehicleQuestion, Half
 from .screened_suppliers import entities, requests
@@ -91,14 +91,19 @@ def headline_of(
 
 
 def decisive(result: Result) -> list[Finding]:
-    """The findings that decide the verdict, its reason first: a FEOC before a percentage that is met."""
+    """The findings that decide the verdict, its reason first: a FEOC before a percentage that is met.
+
+    A gate whose fact cannot be read leaves a verdict open; it is no reason of one that is decided all the same.
+    """
     answer, gates = result.answer, result.gates
     reasons = _reasons(answer, result.law, result.question.test) + answer.screen.decisive
-    return gates.closed + gates.unread + sorted(reasons, key=rank)
+    unread = gates.unread if answer.status is Status.INCOMPLETE else []
+    return gates.closed + unread + sorted(reasons, key=rank)
 
 
 def findings(result: Result) -> list[Finding]:
     every = decisive(result)
+    every += [found for found in result.gates.unread if found not in every]
     if result.question.half is not Half.MINERALS:
         every += filter(None, [reason(result.battery.components, result.components, result.law)])
     every += result.gates.warnings + result.found.all() + result.intake.findings
@@ -108,6 +113,8 @@ def findings(result: Result) -> list[Finding]:
 def asked_reasons(result: Result) -> list[Finding]:
     """The findings that decide the half asked for, the errors first."""
     codes = {found.code for found in decisive(result)}
+    if asked_status(result) is Status.INCOMPLETE:
+        codes |= {found.code for found in result.gates.unread}
     minerals, components = REASONS[CRITICAL_MINERALS], REASONS[BATTERY_COMPONENTS]
     every = [found for found in findings(result) if found.code in codes or found.code.startswith(components)]
     if result.question.half is Half.COMPONENTS:
