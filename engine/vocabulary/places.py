@@ -130,6 +130,11 @@ def is_city_of(country: str, state: str, city: str) -> bool:
     return words(city) in cities
 
 
+def is_city_in(country: str, city: str) -> bool:
+    """Whether any state of a country is known to have that city."""
+    return any(state[:2] == country and words(city) in cities for state, cities in _cities().items())
+
+
 def _state(country: str, text: str) -> _Part | None:
     by_letters = _iso_by_code().get(f"{country}-{text}")
     return by_letters or next((p for c, p in _iso_by_code().items() if c[:2] == country and p.name == text), None)

@@ -20,6 +20,7 @@ from .places import (
     find_places,
     find_places_in,
     homonym,
+    is_city_in,
     is_city_of,
     states_of_letters,
 )
@@ -137,8 +138,8 @@ def _with_bracket(text: str, before: str, inside: str) -> Whereabouts:
 
 def _with_sides(text: str) -> Whereabouts:
     """`Ningde, China`, `Chile - SQM S.A.`, `SQM S.A., Chile`: one side is a country, the other clearly is not."""
-    if (in_state := _city_in_state(text)) is not None:
-        return in_state
+    if (city := _city_in_state(text) or _city_in_country(text)) is not None:
+        return city
     pieces = pieces_of(text)
     found = list(dict.fromkeys(code for piece in pieces if (code := country_in_full(piece)) is not None))
     if len(found) > 1:
@@ -178,6 +179,22 @@ def _city_in_state(text: str) -> Whereabouts | None:
     if not known and len(of_states) == 1 and not (country or lies or country_in_full(city)):
         known = of_states
     return Whereabouts(known[0], place=text) if len(known) == 1 else None
+
+
+def _city_in_country(text: str) -> Whereabouts | None:
+    """`Nashville, TN, USA`, `Smyrna, USA`: the country named last, where the text before it is a known city there.
+
+    A name that is also a country, or a place of another one, is not enough.
+    """
+    city, _, last = map(str.strip, text.rpartition(","))
+    country = country_in_full(last)
+    if country is None:
+        return None
+    in_state = _city_in_state(city)
+    known = find_country(city) is None and not find_places(city) and is_city_in(country, city)
+    if not known and (in_state is None or in_state.country != country):
+        return None
+    return Whereabouts(country, place=city, homonym=homonym(country, last))
 
 
 _CITY_IN_STATE = re.compile(r"([^,()/;|+&]+?)\s*,\s*([^,()/;|+&]+)")

@@ -142,10 +142,13 @@ def test_shares_that_are_wrong(cell: str, message: str) -> None:
         ("France (New Caledonia)", "France and New Caledonia"), ("China (Taiwan)", "China and Taiwan"),
         ("Denmark (Greenland)", "Denmark and Greenland"), ("Ireland (Northern)", "Ireland and United Kingdom"),
         ("Georgia, USA", "Georgia and United States"), ("US (Georgia)", "United States and Georgia"),
+        ("Shenzhen, TN, USA", "Tunisia and United States"), ("Tunis, TN, USA", "Tunisia and United States"),
+        ("Batumi, Georgia, USA", "Georgia and United States"), ("Peru, USA", "Peru and United States"),
         ("Congo (CD)", "Congo and DR Congo"), ("Sudan (South)", "Sudan and South Sudan"),
         ("US (CA)", "United States and Canada"),
         # A place elsewhere.
         ("Australia (Jiangxi)", '"Jiangxi", which is in China'), ("Kinshasa, Congo", "which is in DR Congo"),
+        ("Tianjin, USA", "which is in China"), ("Lima, USA", "which is in Peru"), ("Smyrna, Shenzhen, USA", "in China"),
         ("Taipei, China", "which is in Taiwan"), ("Pyongyang, Korea", "which is in North Korea"),
         # What qualifies the country instead of naming a company.
         ("China (TBC)", "more than China"), ("Chile (est.)", "more than Chile"),
@@ -169,7 +172,9 @@ def test_shares_that_are_wrong(cell: str, message: str) -> None:
         ("China (Ningde, Mystery)", "more than"),
         ("Taiwan & China Steel Corp", "more than"), ("Chile / Australia Ltd", "more than"),
         ("Chile / PT Sines", "more than"), ("Reno NV, USA", "more than"), ("Calgary AB, Canada", "more than"),
-        ("Adelaide SA, Australia", "more than"), ("Ningde, China, Mystery", "more than"),
+        ("Athens / USA", "more than"), ("Smyrna, Tunisia", "more than"), ("USA, Athens", "more than"),
+        ("Nashville, TN, Tunisia", "more than"), ("Adelaide SA, Australia", "more than"),
+        ("Ningde, China, Mystery", "more than"),
         # Numbers.
         ("AU 60 / CL 30", "have no percent sign and add up to 90"), ("Chile 2024", "no percent sign"),
         ("AU 600 / CL 400", "add up to 1000"), ("AU 0.6 / CL 0.4", "add up to 1:"),
@@ -310,6 +315,9 @@ def test_a_place_in_one_country_alone_is_read_as_that_country(cell: str, country
         # the state's name, and the country behind it
         ("Reno, Nevada", "US"), ("Charlotte, North Carolina", "US"), ("Paris, Texas", "US"), ("Toronto, Ontario", "CA"),
         ("Austin, TX, USA", "US"), ("Sparks, Nevada, USA", "US"),
+        # a country behind letters that are another country's code, or behind the city alone
+        ("Smyrna, TN, USA", "US"), ("Nashville, TN, United States", "US"), ("Smyrna, Tennessee, USA", "US"),
+        ("Atlanta, Georgia, USA", "US"), ("Tunis, Tunisia", "TN"), ("Smyrna, USA", "US"), ("Spring Hill, US", "US"),
     ],
 )  # fmt: skip
 def test_a_city_and_its_state(cell: str, country: str) -> None:
