@@ -69,13 +69,13 @@ def says_phrase(text: str, phrases: Iterable[str]) -> bool:
     words = words_of(text)
     together, spoken = "".join(words), set(words)
     return bool(words) and any(
-        _words_of_phrase(phrase) <= spoken or (not phrase.isascii() and plain(phrase) in together) for phrase in phrases
+        of <= spoken or (unspaced and unspaced in together) for of, unspaced in map(_phrase, phrases)
     )
 
 
 def holds_only(text: str, phrases: list[str]) -> bool:
     """Whether every word of a heading belongs to one of the phrases."""
-    known = {word for phrase in phrases for word in (*_words_of_phrase(phrase), "".join(words_of(phrase)))}
+    known = {word for phrase in phrases for word in (*_phrase(phrase)[0], "".join(words_of(phrase)))}
     return all(word in known for word in words_of(text))
 
 
@@ -110,8 +110,9 @@ def says_fact(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _words_of_phrase(phrase: str) -> frozenset[str]:
-    return frozenset(words_of(phrase))
+def _phrase(phrase: str) -> tuple[frozenset[str], str]:
+    """The words of a phrase, and its text where its script may write it without spaces."""
+    return frozenset(words_of(phrase)), "" if phrase.isascii() else plain(phrase)
 
 
 @cache

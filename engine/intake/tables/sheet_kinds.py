@@ -52,9 +52,11 @@ def kind_of_sheet(name: str, sheet: Sheet, rows: list[NumberedRow], sheets: Shee
 def _names_holdings(values: list[object]) -> bool:
     """Whether a row of headings names a company, its owner and a share, by words of which some are no known heading."""
     texts = [value for value in values if isinstance(value, str) and not blank(value)]
+    shares = {text for text in texts if says_percent(text) or sure_column(text, _OF_HOLDINGS) in _SHARES}
+    if not shares:
+        return False
     owners = {text for text in texts if find_subject(text, "") is Subject.OWNER}
     companies = {text for text in texts if sure_column(text, "entities") == "entity"} - owners
-    shares = {text for text in texts if says_percent(text) or sure_column(text, _OF_HOLDINGS) in _SHARES}
     return bool(owners and companies and shares - owners - companies)
 
 
