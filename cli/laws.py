@@ -74,6 +74,16 @@ def check_laws(context: typer.Context, laws: Laws) -> None:
         refuse_others(context, COMMANDS[laws], {command: law.value for law, command in COMMANDS.items()})
 
 
+def implied_law(context: typer.Context, laws: Laws) -> Laws:
+    """The law meant where a sheet may be of either: that of `--for`, else the only one whose own options are given."""
+    stated = [
+        law
+        for law, command in COMMANDS.items()
+        if any(source_of(context, name) is Source.COMMANDLINE for name in _OWN[command])
+    ]
+    return stated[0] if laws is Laws.BOTH and len(stated) == 1 else laws
+
+
 def question_for(context: typer.Context, given: Options) -> Question:
     """The question of the command that `--for` names.
 
@@ -85,7 +95,7 @@ def question_for(context: typer.Context, given: Options) -> Question:
 
 
 def questions_under(context: typer.Context, given: Options) -> list[Question]:
-    """The question under each of the laws of `--for`.
+    """The question under each of the laws of `--for`, that of the law meant first.
 
     Raises:
         typer.BadParameter: an option is invalid.
@@ -96,7 +106,7 @@ def questions_under(context: typer.Context, given: Options) -> list[Question]:
         questions.append(vehicle_question(context, given, _own_readings(given, vehicle, product)))
     if laws is not Laws.VEHICLE:
         questions.append(product_question(context, given, _own_readings(given, product, vehicle)))
-    return questions
+    return questions[::-1] if implied_law(context, laws) is Laws.PRODUCT else questions
 
 
 def _own_readings(given: Options, own: Rulebook, other: Rulebook) -> list[str]:

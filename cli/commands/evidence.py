@@ -21,7 +21,7 @@ from ...engine.regimes.regime import Question
 from ...engine.regimes.registry import regime_of
 from ..choices import Format, Laws
 from ..inputs import boms_of, list_files, standard_input, without_others
-from ..laws import COMMANDS, check_laws, questions_under, sheets_of
+from ..laws import COMMANDS, check_laws, implied_law, questions_under, sheets_of
 from ..messages import write_shown
 from ..options import PRODUCT, READ, Boms, Options, day_of, takes
 from ..output import say, write
@@ -63,7 +63,8 @@ def evidence(
     check_laws(context, given.laws)
     settings = given.settings()
     asked = Asked(day_of(on, "--on"), _span(within), settings.max_mb * MB)
-    cases = _find_cases(boms, given.laws, settings, list_files(given.sdn, given.pfe_list), quiet=given.quiet)
+    lists, laws = list_files(given.sdn, given.pfe_list), (given.laws, implied_law(context, given.laws))
+    cases = _find_cases(boms, *laws, settings, lists, quiet=given.quiet)
     check_target(context, given.output, [path for path, _ in cases])
     if given.format_ is Format.XLSX:
         check_document(Format.XLSX, given.output)
@@ -92,21 +93,29 @@ _Case = tuple[str, list[SheetSet]]
 """A file, and the sheets as which it is read."""
 
 
-def _find_cases(boms: list[str], laws: Laws, settings: Settings, lists: list[str], *, quiet: bool) -> list[_Case]:
+def _find_cases(
+    boms: list[str], laws: Laws, meant: Laws, settings: Settings, lists: list[str], *, quiet: bool
+) -> list[_Case]:
     """Every file that the arguments name, with the laws it is asked under; not the files of lists.
+
+    `meant` is the law of a sheet that may be of either.
 
     Raises:
         typer.BadParameter: there is no such file, or its law is not known before it is read.
     """
     paths = boms_of(boms, lists, quiet=quiet)
+    closed = next((path for path in paths if path == STANDARD_INPUT or is_url(path)), None)
+    is_one_sheet = settings.sheet is not None or closed is not None
+    if is_one_sheet:
+        laws = meant
     if laws is not Laws.BOTH:
         settings = msgspec.structs.replace(settings, sheets=_SETS[laws])
         return [(path, [_SETS[laws]]) for path in without_others(paths, boms, settings, quiet=quiet)]
-    closed = next((path for path in paths if path == STANDARD_INPUT or is_url(path)), None)
-    if settings.sheet is not None or closed is not None:
+    if is_one_sheet:
         what = "standard input" if closed == STANDARD_INPUT else "a URL" if closed else f"--sheet {settings.sheet}"
         raise typer.BadParameter(f"{what} is read under one law: give --for {Laws.VEHICLE} or --for {Laws.PRODUCT}")
-    return [(path, sets_in(path, settings, list(_SETS.values()))) for path in paths]
+    sets = sorted(_SETS, key=lambda law: law is not meant)
+    return [(path, sets_in(path, settings, [_SETS[law] for law in sets])) for path in paths]
 
 
 def _list_register(

@@ -73,11 +73,13 @@ def request(
             unreadable += 1
             say(f"{one_line(found.bom.title)} cannot be read: nothing is asked about it")
             say(drawn(found.findings, given.color))
+    if unreadable and not asked:
+        say(f"{one_line(given.folder)}: nothing is written: nothing could be read, so nothing could be asked")
+        raise typer.Exit(ExitStatus.UNREADABLE)
     requests = requests_of(asked)
     due = day_of(reply_by, "--reply-by")
     rows = _write_requests(given.folder, requests, asker, None if due is None else due.isoformat())
-    written = sum(bool(row.file) for row in rows)
-    said = summary(written, len(rows) - written, len({found.title for found in asked}))
+    said = summary(rows, len({found.title for found in asked}))
     say(f"{one_line(given.folder)}: {said}; see {CSV}", quiet=given.quiet)
     raise typer.Exit(ExitStatus.UNREADABLE if unreadable else ExitStatus.PASS)
 

@@ -272,9 +272,13 @@ LIST_WIDTHS = {
 """Their widths in its workbook, as far as their headings do not say."""
 
 
-def summary(written: int, without: int, boms: int) -> str:
+def summary(rows: Sequence[Listed], boms: int) -> str:
     """The requests in one line."""
-    if not written and not without:
+    sent = [row for row in rows if row.file]
+    written, without = len(sent), len(rows) - len(sent)
+    if not rows:
         return f"nothing is missing from any supplier in {counted(boms, 'bill')} of materials: no request is needed"
     text = f"{counted(written, 'request')} written, about {counted(boms, 'bill')} of materials"
+    if moot := sum(all(part.ask.moot for part in row.request.parts) for row in sent):
+        text += f"; {counted(moot, 'request')} cannot change the verdict"
     return f"{text}; {without} without a workbook: nobody to ask, or only you can find it out" if without else text

@@ -41,7 +41,7 @@ class Ask(msgspec.Struct, frozen=True):
     are the certificates of which one is enough, with the columns that each needs; `instead`: one takes the place of the
     facts and the owners. `ours` is what the supplier cannot
     state. `settles` says what its answers could decide; `alone`: they suffice for a verdict; `helps`: they are
-    among what could decide it.
+    among what could decide it; `moot`: the verdict is the same whatever they are.
     """
 
     supplier: str | None
@@ -57,9 +57,10 @@ class Ask(msgspec.Struct, frozen=True):
     settles: str = ""
     alone: bool = False
     helps: bool = False
+    moot: bool = False
 
-    def settling(self, settles: str, *, alone: bool = False, helps: bool = False) -> "Ask":
-        return msgspec.structs.replace(self, settles=settles, alone=alone, helps=helps)
+    def settling(self, settles: str, *, alone: bool = False, helps: bool = False, moot: bool = False) -> "Ask":
+        return msgspec.structs.replace(self, settles=settles, alone=alone, helps=helps, moot=moot)
 
     @property
     def is_askable(self) -> bool:

@@ -180,6 +180,23 @@ def test_a_sheet_of_another_name(
     assert [one["regime"] for one in found["boms"]] == regimes
 
 
+ONE_LAW = [
+    (ITEMS, ("--sold", "2026-06-30", "--sheet", "Materials"), "material-assistance"),
+    (CHAINS, (*DAY, "--sheet", "BOM"), "clean-vehicle"),
+    ({"Parts": [{"a": "b"}]}, ("--sold", "2026-06-30"), "material-assistance"),
+    ({"Parts": [{"a": "b"}]}, DAY, "clean-vehicle"),
+]
+
+
+@pytest.mark.parametrize(("tables", "options", "regime"), ONE_LAW)
+def test_options_of_one_law_say_which_is_meant(
+    critmin: Callable[..., Any], tmp_path: Path, tables: Tables, options: tuple[str, ...], regime: str
+) -> None:
+    path = write_xlsx(tables, tmp_path / "pack.xlsx")
+    found = json.loads(critmin("evidence", path, *options, "-f", "json").stdout)
+    assert [one["regime"] for one in found["boms"]] == [regime]
+
+
 def test_a_file_that_cannot_be_read(critmin: Callable[..., Any], tmp_path: Path) -> None:
     for name, content in (("a.xlsx", b"nothing"), ("b.csv", b""), ("c.xlsx", bytes(1_000_001))):
         (tmp_path / name).write_bytes(content)

@@ -262,14 +262,19 @@ def test_what_nobody_can_be_asked_is_in_the_list(critmin: Critmin, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("tables", "arguments", "says"),
     [
-        (("-d", "2026-06-30", "-a", "2026-06-01"), "no credit is available: nothing is asked"),
-        (("-d", "2025-06-30"), "1 request written, about 1 bill of materials"),
+        (bom(BARE), ("-d", "2026-06-30", "-a", "2026-06-01"), "no credit is available: nothing is asked"),
+        (bom(BARE), ("-d", "2025-06-30"), "1 request written, about 1 bill of materials; see requests.csv"),
+        (
+            bom(BARE, by("Seo", at="CN")),
+            IN_2025,
+            "1 request written, about 1 bill of materials; 1 request cannot change the verdict; see",
+        ),
     ],
 )
-def test_the_summary(critmin: Critmin, tmp_path: Path, arguments, says) -> None:
-    got = critmin("request", written(bom(BARE), tmp_path, "asked.xlsx"), *arguments, "-o", tmp_path / "out")
+def test_the_summary(critmin: Critmin, tmp_path: Path, tables, arguments, says) -> None:
+    got = critmin("request", written(tables, tmp_path, "asked.xlsx"), *arguments, "-o", tmp_path / "out")
     assert (got.exit_code, says in got.stderr) == (0, True), got.stderr
 
 
@@ -385,6 +390,39 @@ def test_what_cannot_be_read_is_said_and_the_others_are_asked(critmin: Critmin, 
     got = critmin("request", good, bad, *IN_2025, "-o", tmp_path / "out")
     assert (got.exit_code, got.stderr.count("cannot be read")) == (2, 1)
     assert [row["supplier"] for row in rows_of(tmp_path / "out")] == ["Hanil"]
+
+
+def test_where_nothing_can_be_read_nothing_is_written(critmin: Critmin, tmp_path: Path) -> None:
+    bad = written(bom(BARE | {"mineral": "lithum"}), tmp_path, "bad.xlsx")
+    got = critmin("request", bad, *IN_2025, "-o", tmp_path / "out")
+    assert (got.exit_code, (tmp_path / "out").exists()) == (2, False)
+    assert "nothing could be read, so nothing could be asked" in got.stderr.splitlines()[-1]
+
+
+COSTS = [{"Description": "Cell", "Manufacturer": "Hanil", "Country of manufacture": "KR", "Extended cost (USD)": "90"}]
+COSTED = {"Costed BOM": COSTS, "Product": product(item(), entities=())["Product"]}
+ONE_SHEET = [
+    # sheets; options; the laws that are asked, or the column that the file lacks
+    ({"Costed BOM": COSTS}, ("--class", "battery-component", "--sold", "2026-05-05"), ["material-assistance"]),
+    (
+        {"Costed BOM": COSTS},
+        ("--class", "battery-component", "-y", "2026", "--sheet", "Costed BOM"),
+        ["material-assistance"],
+    ),
+    (COSTED | {"Notes": [{"a": "b"}]}, ("--sheet", "Costed BOM"), ["material-assistance"]),
+    ({"Parts": [{"Description": "Cell", "Remark": "x"}]}, ("--sold", "2026-05-05"), "cost_usd"),
+    ({"Parts": [{"Description": "Cell", "Remark": "x"}]}, ("-d", "2025-06-30"), "mineral"),
+]
+
+
+@pytest.mark.parametrize(("tables", "options", "asked"), ONE_SHEET)
+def test_a_sheet_is_asked_about_under_one_law(critmin: Critmin, tmp_path: Path, tables, options, asked) -> None:
+    got = critmin("request", written(tables, tmp_path, "asked.xlsx"), *options, "-o", tmp_path / "out")
+    if isinstance(asked, str):
+        assert (got.exit_code, asked in got.stderr) == (2, True), got.stderr
+    else:
+        assert (got.exit_code, "cannot be read" in got.stderr) == (0, False), got.stderr
+        assert {row["asked_for"] for row in rows_of(tmp_path / "out")} == {*asked}
 
 
 @pytest.mark.parametrize(

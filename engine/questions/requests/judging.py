@@ -25,18 +25,18 @@ _NO_SHEET = "SHEET-MISSING"
 def ask_of_file(path: str, questions: Sequence[Question], settings: Settings) -> Iterator[AskedBom | Report]:
     """What each bill of materials of a file asks; the report of one that cannot be read.
 
-    A question about sheets that the file does not have is not asked if another one is.
+    A question about sheets that the file does not have, or that only another one can read, is not asked if another one
+    is. If none can be, the first reports why.
     """
-    found = [[*_asked(path, question, settings)] for question in questions if _is_about(path, question, settings)]
-    if not found:
-        found = [[*_asked(path, questions[0], settings)]]
-    readable = [of for of in found if any(isinstance(one, AskedBom) for one in of)]
+    about = [question for question in questions if _is_about(path, question, settings)] or questions[:1]
+    found = [(question, [*_asked(path, question, settings)]) for question in about]
+    readable = [question for question, of in found if any(isinstance(one, AskedBom) for one in of)]
     if not readable:
-        yield from found[0]  # the other question says the same of the file
+        yield from found[0][1]
         return
-    is_table = PurePath(path).suffix.lower() in TABLES  # whose one sheet is of one of the questions
-    for of in found:
-        if of in readable or not (is_table or _has_no_sheet(of)):
+    read = {_main_sheet(path, question, settings) for question in readable} if len(readable) < len(found) else set()
+    for question, of in found:
+        if question in readable or not (_has_no_sheet(of) or _main_sheet(path, question, settings) in read):
             yield from of
 
 
@@ -47,6 +47,13 @@ def _is_about(path: str, question: Question, settings: Settings) -> bool:
 
 def _has_no_sheet(of: Sequence[AskedBom | Report]) -> bool:
     return all(not isinstance(one, AskedBom) and any(f.code == _NO_SHEET for f in one.findings) for one in of)
+
+
+def _main_sheet(path: str, question: Question, settings: Settings) -> str:
+    """The sheet that is read as the main one; empty for a table, which is one sheet."""
+    if PurePath(path).suffix.lower() in TABLES:
+        return ""
+    return open_file(path, None, regime_of(question).settings(settings)).bom.name
 
 
 def _asked(path: str, question: Question, settings: Settings) -> Iterator[AskedBom | Report]:

@@ -102,7 +102,7 @@ class _Asks:
     def _settles(self, asking: Asking, ask: Ask) -> Ask:
         answer = self._result.answer
         if answer.status is Status.FAIL:
-            return ask.settling("nothing: the verdict is a fail whatever the answer is")
+            return ask.settling("nothing: the verdict is a fail whatever the answer is", moot=True)
         screen, percentage = self._screen(ask), self._percentage(ask)
         texts = [text for text, _ in (screen, percentage) if text]
         alone = answer.status is Status.INCOMPLETE and all(whole for _, whole in (screen, percentage))

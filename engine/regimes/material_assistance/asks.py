@@ -70,7 +70,7 @@ class _Asks:
     def _settles(self, asking: Asking, ask: Ask) -> Ask:
         answer = self._result.answer
         if answer.status is not Status.INCOMPLETE:
-            return ask.settling("nothing: the verdict does not depend on the answer")
+            return ask.settling("nothing: the verdict does not depend on the answer", moot=True)
         wanted = self._wanted
         own = {str(line.row.number) for line in ask.lines}
         if wanted and wanted <= own:
