@@ -52,7 +52,7 @@ FACTS = {
     "kind": "What your company is",
     "citizen_of": "If you are a person: citizen of",
     "us_person": "If you are a person: a United States person",
-    "pfe_list": "List of the United States on which it is, if any",
+    "pfe_list": "List of the United States on which it is (no, if it is on none)",
     "publicly_traded": "Whether it is publicly traded",
     "listed_parent_80": "Whether a publicly traded company owns nearly all of it",
     "sfe_appoints_officer": "Whether a specified foreign entity may appoint a board member or executive",

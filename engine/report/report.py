@@ -128,11 +128,12 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """The request to a supplier."""
+    """The request to a supplier. `certifiable` is False if no certificate takes the place of what is missing."""
 
     supplier: EntityName
     lines: list[LineName]
     missing: list[Text]
+    certifiable: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class CertificateStatus(msgspec.Struct, frozen=True):

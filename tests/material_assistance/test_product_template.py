@@ -145,7 +145,7 @@ LISTS = [
     ("Product", "B8", ["direct", "assigned"]),
     ("Entities", "D2", ["yes", "no"]),
     ("Entities", "E2", "OR(ISTEXT(E2),E2=0,AND(E2>1,E2<=100))"),
-    ("Entities", "H2", ["FTO", "SDN"]),
+    ("Entities", "H2", ["no", "FTO"]),
     ("Entities", "I2", ["company", "partnership", "person", "government"]),
     ("Ownership", "B2", "OFFSET(Entities!$A$2,0,0,MAX(1,COUNTA(Entities!$A$2:$A$2000)),1)"),
     ("Certificates", "C2", ["not-pfe", "cost"]),

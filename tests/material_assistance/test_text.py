@@ -10,8 +10,9 @@ import pytest
 from products import CHINESE, CLEAN, Assess, Tables, certificate, company, item, product, write_product
 
 Say = Callable[..., str]
+NAMED_ALIKE = company("BYD Foil")
 OPEN, ALSO_OPEN = company("Openco", sfe_debt_pct=""), company("Secondco", "JP", sfe_debt_pct="")
-ENTITIES = (CLEAN, CHINESE, OPEN, ALSO_OPEN)
+ENTITIES = (CLEAN, CHINESE, OPEN, ALSO_OPEN, NAMED_ALIKE)
 
 
 @pytest.fixture
@@ -90,6 +91,19 @@ def test_the_gap(say: Say, cost: str, says: str) -> None:
             "Openco, Secondco are not cleared (Materials!C3, Materials!C4)",
         ),
         (
+            [item("100", "Openco", item="Salt"), item("600", "Secondco", "JP", item="Film")],
+            "Secondco, Openco are not cleared (Materials!C4, Materials!C3)",
+        ),
+        (
+            [item("700", "Openco", item="Salt"), item("", "Secondco", "JP", item="Film")],
+            "Film has no cost (Materials!B4), and Secondco, Openco are not cleared (Materials!C4, Materials!C3)",
+        ),
+        (
+            [item("500", "", "", item="Salt")],
+            "Salt (row 3) does not state who mined, produced or manufactured it, or the country where it is made "
+            "(Materials!C3, Materials!D3)",
+        ),
+        (
             [item("500", "", item="Salt")],
             "Salt (row 3) does not state who mined, produced or manufactured it (Materials!C3)",
         ),
@@ -125,6 +139,19 @@ def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:
     assert "Get a certificate" not in text
 
 
+def test_the_items_that_weigh_most_are_the_first_causes(say: Say) -> None:
+    light, heavy = item("24", "Openco", item="Salt"), item("900", "Secondco", "JP", item="Film")
+    text = say(product(PAID, light, heavy, item("", "", "", item="Can"), entities=ENTITIES), full=True)
+    lack = "who mined, produced or manufactured it, or the country where it is made"
+    causes = [
+        f"No producer: row 5 does not state {lack}. A cost that is not stated for Can (row 5) may not count",
+        "Secondco: not cleared: evidence missing. $900.00 for Film (row 4) may not count",
+        "Openco: not cleared: evidence missing. $24.00 for Salt (row 3) may not count",
+    ]
+    assert [text.count(cause) for cause in causes] == [1, 1, 1]
+    assert sorted(causes, key=text.index) == causes
+
+
 DEBT = "the share of its debt issued to specified foreign entities (sfe_debt_pct)"
 
 
@@ -133,6 +160,16 @@ DEBT = "the share of its debt issued to specified foreign entities (sfe_debt_pct
     [
         # who makes it and who sold it, what is not cleared, and what the seller is asked
         (item("500", "Openco"), "Openco is", f"Openco, row 3: ask for a certificate, or these facts: {DEBT}"),
+        (
+            item("500", "BYD Foil"),
+            "BYD Foil is",
+            'BYD Foil, row 3: ask for these facts: pfe_list = no, if "BYD Foil" neither is nor belongs to BYD',
+        ),
+        (
+            item("500", "BYD Foil", "", supplier="Dealer", certificate="C-1"),
+            "what Dealer supplies is",
+            'Dealer, row 3: ask for these facts: about the producer "BYD Foil": pfe_list = no, if "BYD Foil"',
+        ),
         (
             item("500", "Openco", supplier="Dealer"),
             "what Dealer supplies is",
@@ -154,7 +191,15 @@ DEBT = "the share of its debt issued to specified foreign entities (sfe_debt_pct
             "not named (Salt, row 3): ask for a certificate, or these facts: who mined, produced or manufactured it",
         ),
     ],
-    ids=["the producer", "a dealer", "a dealer, no country", "a dealer, no producer", "nobody"],
+    ids=[
+        "the producer",
+        "a name of section 154(b)",
+        "the same and another",
+        "a dealer",
+        "a dealer, no country",
+        "a dealer, no producer",
+        "nobody",
+    ],
 )
 def test_the_facts_asked_for_are_those_of_the_producer(
     say: Say, assess: Assess, salt: dict[str, str], not_cleared: str, asked: str

@@ -327,6 +327,26 @@ def test_a_name_within_a_name_is_another_only_where_list_and_owners_are_stated(
     assert got == expected
 
 
+@pytest.mark.parametrize(
+    ("cells", "lacks", "columns"),
+    [
+        ({}, "pfe_list = no and who owns it (sfe_total_pct, or rows of Ownership)", ("pfe_list", "sfe_total_pct")),
+        ({"sfe_total": 0}, "pfe_list = no", ("pfe_list",)),
+        ({"on_no_list": True}, "who owns it (sfe_total_pct, or rows of Ownership)", ("sfe_total_pct",)),
+    ],
+)
+def test_what_clears_a_name_within_a_name_is_stated_once(
+    cells: dict[str, Any], lacks: str, columns: tuple[str, ...]
+) -> None:
+    got = statuses({"BYD Foil Co.": CLEAN | cells}).status("BYD Foil Co.")
+    (fact,) = [fact for fact in got.lacking if "section 154(b)" in fact.text]
+    assert fact.columns == columns
+    assert fact.text == (
+        f'{lacks}, if "BYD Foil Co." neither is nor belongs to BYD or BYD Company, Limited, named under section '
+        "154(b) (no certificate settles this)"
+    )
+
+
 @pytest.mark.parametrize("name", ["CATL", "BYD Company Limited", "宁德时代"])
 def test_no_statement_clears_a_name_of_section_154_b(name: str) -> None:
     assert statuses({name: CLEAN | {"sfe_total": 0, "on_no_list": True}}).status(name).status == "pfe"

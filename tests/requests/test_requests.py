@@ -91,6 +91,12 @@ ASKED = [
     ("items of a producer", product(item(by="Hanil"), entities=()), {**FACTS, **LINE}, None),
     ("items of a producer: certified", product(item(by="Hanil"), entities=()), CERTIFIED, PAPER),
     ("the place of an item", product(item(by="Hanil", at=""), entities=(company("Hanil"),)), LINE, None),
+    (
+        "a name of section 154(b)",
+        product(item(by="BYD Foil"), entities=(company("BYD Foil"),)),
+        {"pfe_list": "no"},
+        None,
+    ),
     ("who made it", product(PART | {"supplier": "Hanil", "country": "KR"}, entities=()), CERTIFIED, PAPER),
 ]
 
@@ -182,6 +188,11 @@ def test_where_a_statement_is_said_to_be_enough_it_is(critmin: Critmin, tmp_path
         (product(item(by="Hanil", at=""), entities=(company("Hanil"),)), {"country", "certificate"}),
         (product(item(by="Hanil"), entities=(company("Hanil", sfe_debt_pct=""),)), {"sfe_debt_pct", "certificate"}),
         (product(PART | {"supplier": "Hanil", "country": "KR"}, entities=()), {"producer", "certificate"}),
+        (product(item(by="BYD Foil"), entities=(company("BYD Foil"),)), {"pfe_list"}),
+        (
+            product(item(by="BYD Foil"), entities=(company("BYD Foil", sfe_total_pct=""),)),
+            {"pfe_list", "sfe_total_pct", "sfe_largest_pct"},
+        ),
     ],
 )
 def test_only_what_is_missing_is_asked(critmin: Critmin, tmp_path: Path, tables, columns) -> None:
@@ -207,6 +218,18 @@ def test_who_fails_is_not_asked_for_evidence(critmin: Critmin, tmp_path: Path, t
     for path in found.values():
         assert not {"attestation", "certificate"} & {cell.column for cell in form_of(path).cells}
         assert "Certificates" not in {table.where for table in form_of(path).tables}
+
+
+def test_a_supplier_can_choose_that_it_is_on_no_list(critmin: Critmin, tmp_path: Path) -> None:
+    tables = product(item(by="BYD Foil"), entities=(company("BYD Foil"),))
+    (request,) = ask(critmin, tmp_path / "out", written(tables, tmp_path, "asked.xlsx")).values()
+    book = openpyxl.load_workbook(request)
+    (rule,) = book["Company"].data_validations.dataValidation
+    _, _, at = rule.formula1.rpartition("!")
+    assert [cell.value for (cell,) in book["critmin lists"][at.replace("$", "")]][:2] == ["no", "FTO"]
+    assert "choose no if it is on none" in rule.error
+    for cell in ("A5", "C5"):
+        assert "no, if it is on none" in str(book["Company"][cell].value)
 
 
 def test_a_seller_certifies_and_the_producer_speaks_for_itself(critmin: Critmin, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from ....engine.regimes.material_assistance.sections import ItemRow, MaterialAss
 from ..sections import Section, Text, figure
 from ..words import counted, some
 from . import deciding, ratio
-from .words import cost_text, named, rows
+from .words import cost_text, gaps, named, rows
 
 STATED = frozenset({"MACR-MET", "MACR-NOT-MET", "MACR-UNDECIDED", "ITEM-PFE", "ITEM-NOT-SHOWN"})
 """The codes of the findings that the causes and the steps state."""
@@ -52,7 +52,8 @@ def steps(report: MaterialAssistanceReport) -> list[Text]:
         missing = "; ".join(request.missing)
         of = rows(request.lines)
         who = request.supplier if request.supplier.endswith(f"{of})") else f"{request.supplier}, {of}"  # it may name it
-        texts.append(f"{who}: ask for a certificate, or these facts: {missing}{where}")
+        what = "these facts" if request.certifiable is False else "a certificate, or these facts"
+        texts.append(f"{who}: ask for {what}: {missing}{where}")
     return texts
 
 
@@ -76,8 +77,8 @@ def _losses(m: MaterialAssistance) -> list[Text]:
 
 
 def _open(m: MaterialAssistance) -> list[Text]:
-    """The items that may not count, by producer and cost."""
-    open_ = [row for row in m.items if row.status == "unknown"]
+    """The items that may not count, with their producer, those of most cost first."""
+    open_ = ratio.heaviest_first(row for row in m.items if row.status == "unknown")
     return [
         f"{row.producer or 'No producer'}: {_lacks(row)}. {_cost(row, m.cost_basis)} for {named(row)} "
         f"may not count ({some(row.cells[:3], 3)})"
@@ -86,7 +87,7 @@ def _open(m: MaterialAssistance) -> list[Text]:
 
 
 def _lacks(row: ItemRow) -> str:
-    return f"row {row.line} does not state {row.why}" if row.own_gaps else "not cleared: evidence missing"
+    return f"row {row.line} does not state {gaps(row)}" if row.own_gaps else "not cleared: evidence missing"
 
 
 def _cost(row: ItemRow, cost_basis: str | None) -> str:

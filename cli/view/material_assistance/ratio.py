@@ -1,6 +1,6 @@
 """The material assistance cost ratio against the threshold, the items by status, and the entities."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ....engine.model.materials import ASSIGNED
 from ....engine.model.numbers import Fraction, cut_percent
@@ -28,7 +28,7 @@ from ..sections import (
     sheet_of,
 )
 from ..words import sentence, shortened, some, span
-from .words import WORST_FIRST, cost, cost_text, country, named, prohibited, status
+from .words import WORST_FIRST, cost, cost_text, country, gaps, named, prohibited, status
 
 _CAPTION = "What counts of each item's cost, the largest loss first. PFE: prohibited foreign entity"
 
@@ -123,9 +123,9 @@ def because(m: MaterialAssistance) -> str | None:
     """What makes the ratio an interval, with the rows and cells; None if it is a single value."""
     if m.ratio is None or m.low == m.high:
         return None
-    within = [row for row in m.items if row.non_pfe_low is not None]
+    within = heaviest_first(row for row in m.items if row.non_pfe_low is not None)
     unpriced = [row for row in within if row.cost_usd is None]
-    gaps = [row for row in within if row.own_gaps]
+    unstated = [row for row in within if row.own_gaps]
     open_ = [row for row in within if row.status == "unknown" and not row.own_gaps]
     texts = []
     if unpriced:
@@ -133,13 +133,19 @@ def because(m: MaterialAssistance) -> str | None:
         texts.append(
             f"{some((shortened(row.item) for row in unpriced), 3)} {verb} no cost ({some(_first(unpriced), 3)})"
         )
-    if gaps:
-        texts.append(some((f"{named(row)} does not state {row.why} ({some(row.own_gaps, 3)})" for row in gaps), 3))
+    if unstated:
+        lacking = (f"{named(row)} does not state {gaps(row)} ({some(row.own_gaps, 3)})" for row in unstated)
+        texts.append(some(lacking, 3))
     if open_:
         names = [*dict.fromkeys(shortened(row.producer) if row.producer else named(row) for row in open_)]
         verb = "is" if len(names) == 1 else "are"
         texts.append(f"{some(names, 3)} {verb} not cleared ({some((row.cells[:2][-1] for row in open_), 3)})")
     return ", and ".join(texts)
+
+
+def heaviest_first(items: Iterable[ItemRow]) -> list[ItemRow]:
+    """The items by cost: not known first, then the greatest."""
+    return sorted(items, key=lambda row: (row.cost_exact is not None, -(figure(row.cost_exact) or 0)))
 
 
 def _first(rows: Sequence[ItemRow]) -> Iterator[str]:

@@ -66,6 +66,11 @@ def named(row: ItemRow) -> str:
     return f"{row.item} (row {row.line})"
 
 
+def gaps(row: ItemRow) -> str:
+    """What the item's own row does not state: `who produced it, or the country where it is made`."""
+    return row.why.replace("; ", ", or ") if len(row.own_gaps) > 1 else row.why  # one gap may quote a cell
+
+
 def rows(of: Sequence[str]) -> str:
     """`row 3`, `rows 3, 4`."""
     return f"row{'s' * (len(of) != 1)} {some(of, 4)}"

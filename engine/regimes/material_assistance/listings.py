@@ -8,14 +8,16 @@ import msgspec
 from ...entities.designations import DesignatedList, described
 from ...entities.pfe_list import Coverage, PfeScreen
 from ...model.battery import Entity
-from ...model.missing import MissingFact
+from ...model.missing import MissingFact, texts
 from ...model.quoting import quoted
 from ...vocabulary.company_names import Likeness, name_of, other_names_in, same
 from ...vocabulary.foreign_entities import companies_of_154b
 from ...vocabulary.near_names import NearNames
 from .law import Law
 
-_IF_ANOTHER = " (if it is neither, state pfe_list = no and who owns it: sfe_total_pct, or rows of Ownership)"
+_ON_NO_LIST = MissingFact("pfe_list = no", ("pfe_list",))
+_OWNERS = MissingFact("who owns it (sfe_total_pct, or rows of Ownership)", ("sfe_total_pct",))
+"""What shows that a name like one of section 154(b) is another company's."""
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -60,7 +62,8 @@ class Listings:
 
     def doubts(self, entity: Entity | None, names: list[str], *, has_owners: bool) -> Iterator[MissingFact]:
         """The questions whether the entity is on a list. `has_owners`: the sheets state who owns it."""
-        is_another = has_owners and entity is not None and entity.foreign.on_no_list
+        is_on_no_list = entity is not None and entity.foreign.on_no_list
+        if_another = [_ON_NO_LIST] * (not is_on_no_list) + [_OWNERS] * (not has_owners)
         if entity is not None:
             for unclear, column in (
                 (entity.designation_unclear, "designation"),
@@ -76,10 +79,10 @@ class Listings:
                     yield MissingFact(text, about=name)
             if self._pfe is not None:
                 yield from self._doubts_of_days(self._pfe, name)
-            if self._find_named(name) is None and not is_another:
-                for near in self._near_named(name):
-                    text = f"whether {quoted(name)} is, or belongs to, {near}, named under section 154(b){_IF_ANOTHER}"
-                    yield MissingFact(text, ("pfe_list", "sfe_total_pct"), name)
+            if if_another and self._find_named(name) is None and (near := self._near_named(name)):
+                text = f"{' and '.join(texts(if_another))}, if {quoted(name)} neither is nor belongs to "
+                text += f"{' or '.join(near)}, named under section 154(b) (no certificate settles this)"
+                yield MissingFact(text, tuple(column for fact in if_another for column in fact.columns), name)
 
     def _doubts_of_days(self, pfe: PfeScreen, name: str) -> Iterator[MissingFact]:
         """The questions whether a name is in the table, and on the days on which its status is tested."""

@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 import msgspec
+from msgspec import UNSET
 
 from ...model.findings import Finding, finding
 from ...model.interval import ZERO, Interval
@@ -51,6 +52,11 @@ class Parcel(msgspec.Struct, frozen=True):
         about = texts(fact for fact in one.lacking if fact.about is not None)
         others = texts(fact for fact in one.lacking if fact.about is None)
         return [*[f"about the producer {quoted(one.item.producer)}: {', '.join(about)}"] * bool(about), *others]
+
+    @property
+    def certifiable(self) -> bool:
+        """Whether a certificate could settle one of the items."""
+        return any(one.certifiable for one in self.items)
 
     @property
     def cells(self) -> list[str]:
@@ -126,7 +132,7 @@ def _open_parcels(items: Sequence[JudgedItem], identity: Identity) -> list[Parce
 def requests(items: Sequence[JudgedItem], identity: Identity) -> list[Request]:
     """The requests that could settle every open item, those for the most items first."""
     asked = sorted(_open_parcels(items, identity), key=lambda one: -len(one.items))
-    return [Request(one.who, one.lines, one.missing) for one in asked]
+    return [Request(one.who, one.lines, one.missing, UNSET if one.certifiable else False) for one in asked]
 
 
 def item_findings(items: Sequence[JudgedItem], identity: Identity) -> list[Finding]:
