@@ -141,14 +141,14 @@ def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:
 
 def test_the_items_that_weigh_most_are_the_first_causes(say: Say) -> None:
     light, heavy = item("24", "Openco", item="Salt"), item("900", "Secondco", "JP", item="Film")
-    text = say(product(PAID, light, heavy, item("", "", "", item="Can"), entities=ENTITIES), full=True)
+    text = say(product(PAID, light, heavy, item("", "", "", item="Can"), entities=ENTITIES))
     lack = "who mined, produced or manufactured it, or the country where it is made"
     causes = [
         f"No producer: row 5 does not state {lack}. A cost that is not stated for Can (row 5) may not count",
         "Secondco: not cleared: evidence missing. $900.00 for Film (row 4) may not count",
-        "Openco: not cleared: evidence missing. $24.00 for Salt (row 3) may not count",
+        "and 1 more",
     ]
-    assert [text.count(cause) for cause in causes] == [1, 1, 1]
+    assert all(cause in text for cause in causes)
     assert sorted(causes, key=text.index) == causes
 
 
