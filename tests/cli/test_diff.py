@@ -560,6 +560,25 @@ def test_the_text_tells_it_all(critmin: Callable[..., Any]) -> None:
     assert "same verdict" in same and "none added, removed or changed" in same
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"value_usd": "700"}, "value $100.00 $700.00"),
+        ({"value_usd": "unknown"}, "value $100.00 not known"),
+        ({"extraction_country": "NO", "processing_country": "NO"}, "share that counts 100.0000% 0.0000%"),
+        (
+            {"extraction_country": "NO", "processing_country": "unknown"},
+            "share that counts 100.0000% 0.0000% to 100.0000%",
+        ),
+        ({"mass_kg": "5"}, "mass kg 4 5"),
+        ({"feoc_attestation": "no"}, "attestation ATT-1 none"),
+    ],
+)
+def test_the_text_shows_a_changed_fact(critmin: Callable[..., Any], tmp_path: Path, cells: Row, told: str) -> None:
+    files = [write_csv(FOUR, tmp_path, "one"), write_csv(changed(FOUR, **cells), tmp_path, "two")]
+    assert told in " ".join(critmin("diff", *files, *EARLY).stdout.split())
+
+
 @pytest.mark.usefixtures("boms")
 def test_the_new_options_are_for_the_new_side_only(critmin: Callable[..., Any]) -> None:
     arguments = (

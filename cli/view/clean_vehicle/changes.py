@@ -220,7 +220,7 @@ def _component(row: ComponentInOne) -> list[Text]:
 def _fact_changed(fact: FactChanged) -> list[Text]:
     """The fact that changed, before and after; readable amounts are in dollars, shares in percent."""
     ends = [end or "none" for end in (fact.old, fact.new)]
-    if fact.what == "_share that counts":
+    if fact.what == "share that counts":
         return [fact.what, *(_share(end.partition(" to ")[0], end.rpartition(" to ")[2]) for end in ends)]
     if fact.what == "value USD":
         return ["value", *(end if end == "not known" else usd(end) for end in ends)]

@@ -137,7 +137,7 @@ def _component_plan(title: str, plan: ComponentPlan, more: str = "") -> Section:
 
 
 def _components_alone(levers: list[ComponentLever]) -> Section:
-    """The percentage that each component _components_alone would reach."""
+    """The percentage that each component alone would reach."""
     moving = [one for one in levers if one.changes_percentage]
     rows: list[list[Text]] = [
         [one.component, one.country or "not known", percent(one.percentage), Cells(one.cells)] for one in moving[:_MOST]
