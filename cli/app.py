@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ..engine.model.exit_status import ExitStatus
+from ..engine.model.quoting import suggestion
 from .lazy_commands import LazyCommands, commands_with
 from .output import say
 from .streams import abandon, prepare_streams
@@ -75,13 +76,15 @@ _FEW = 4
 def _usage(error: typer.TyperException, message: str) -> str:
     """` Usage: critmin verify [OPTIONS] {REPORT} {BOM}`, after a message that an argument is missing.
 
-    After one that there is no such option: the commands that have it.
+    After one that there is no such option: the commands that have it, or the nearest options of this one.
     """
     context = getattr(error, "ctx", None)
     if message.startswith(_NO_OPTION):
-        having = commands_with(message.removeprefix(_NO_OPTION).split()[0])
+        having = commands_with(message.removeprefix(_NO_OPTION))
         named = " and ".join(f"`critmin {name}`" for name in having)
-        return f": it is an option of {named}" if 0 < len(having) < _FEW else ""
+        if 0 < len(having) < _FEW:
+            return f": it is an option of {named}"
+        return suggestion(getattr(error, "possibilities", None) or [])
     if context is None or not message.startswith("Missing argument"):
         return ""
     return f" {context.command.get_usage(context)}"
@@ -96,6 +99,8 @@ def run(arguments: list[str]) -> int:
         return status if isinstance(status, int) else ExitStatus.PASS
     except typer.TyperException as error:
         message = error.format_message().replace(": Value error, ", ": ", 1)  # typer's word for a choice
+        if message.startswith(_NO_OPTION):
+            message = error.message  # without the possible options, which are sorted by name
         is_help = message.startswith("Usage: ")  # without a command
         say(message if is_help else f"critmin: {message}{_usage(error, message)}")
         return ExitStatus.UNREADABLE

@@ -129,7 +129,7 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
     yield _brief(top, width)
     if causes:
         yield Section("Why", [_cut(causes, longest, _CAUSES, _CAUSES)])
-    if steps := _steps(report):
+    if steps := _steps(report, with_messages=True):
         yield Section("What to do next", [_cut(steps, longest, _STEPS, _CAUSES)])
     if items := _waived(report):
         yield Section(WAIVED_FINDINGS, [_cut(items, longest, _ASSUMED, 1)])
@@ -280,11 +280,9 @@ def citations(report: Report) -> list[str]:
 
 def _causes(report: Report) -> list[Text]:
     """Why it is not a pass, fact by fact, with the cells."""
-    decision = answer(report)
-    if decision.status is Status.PASS:
+    if answer(report).status is Status.PASS:
         return []
-    view = view_of(report)
-    codes = set(reasons(decision.status, decision.reasons)) - view.stated(report)
+    view, codes = view_of(report), _codes_of_causes(report)
     by_message: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         if finding.code in codes:
@@ -295,9 +293,17 @@ def _causes(report: Report) -> list[Text]:
     return [*texts, *view.causes(report)]
 
 
-def _steps(report: Report) -> list[Text]:
+def _codes_of_causes(report: Report) -> set[str]:
+    """The codes of the findings that are causes; none for a pass."""
+    decision = answer(report)
+    if decision.status is Status.PASS:
+        return set()
+    return set(reasons(decision.status, decision.reasons)) - view_of(report).stated(report)
+
+
+def _steps(report: Report, *, with_messages: bool = False) -> list[Text]:
     """What to do, the regime's by supplier first, then what each other error and warning asks for, what could turn a
-    pass first."""
+    pass first. `with_messages`: errors that are no causes begin with what was found."""
     view, concerns = view_of(report), REGIMES[report.regime].outline(report).concerns
     stated, found = view.stated(report), folded(found for found in report.findings if concerns(found.code)).found
     if report.verdict.status is Status.NOT_AVAILABLE:  # whatever is in the battery
@@ -305,7 +311,14 @@ def _steps(report: Report) -> list[Text]:
         found = [finding for finding in found if finding.code in decisive]
         return [_with_cells(str(finding.remedy), finding) for finding in found if finding.remedy is not None]
     rest = [finding for finding in found if finding.remedy is not None and finding.code not in stated]
-    errors = [_with_cells(str(finding.remedy), finding) for finding in rest if finding.severity is Severity.ERROR]
+    causes = _codes_of_causes(report)
+    errors = [
+        _with_cells(
+            _with_message(finding) if with_messages and finding.code not in causes else str(finding.remedy), finding
+        )
+        for finding in rest
+        if finding.severity is Severity.ERROR
+    ]
     rules = load_findings()
     warned = [finding for finding in rest if finding.severity is Severity.WARNING]
     warned.sort(key=lambda finding: rules[finding.code].minor)
@@ -313,6 +326,12 @@ def _steps(report: Report) -> list[Text]:
     for finding in warned:
         warnings[rules[finding.code].first].append(_with_cells(str(finding.remedy), finding))
     return [*errors, *warnings[True], *view.steps(report), *warnings[False]]
+
+
+def _with_message(found: Found) -> str:
+    """`The country "Indonesa" is not recognized; did you mean Indonesia? Give an ISO code`: the first message."""
+    message = sentence(found.messages[0])
+    return f"{message}{'' if message.endswith('?') else '.'} {found.remedy}"
 
 
 def _with_cells(text: str, found: Found) -> str:

@@ -36,7 +36,7 @@ def _meant(text: str) -> Iterator[datetime.date]:
     if numbers := _TOGETHER.fullmatch(text) or _PARTS.fullmatch(text):
         first, second, third = map(int, numbers.groups())
         if len(numbers[1]) > 2:
-            orders = [(first, second, third), (first, third, second)]
+            orders = [(first, second, third)]
         else:
             year = third if third >= _TWO_DIGITS else third + _CENTURY
             orders = [(year, first, second), (year, second, first)]

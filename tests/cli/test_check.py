@@ -153,6 +153,20 @@ def test_a_choice_that_is_not_one(critmin, folder, option, says):
     assert (result.exit_code, result.stdout, result.stderr[: len(says)]) == (2, "", says)
 
 
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ("--yaer", "; did you mean --year, --waivers or --table?"),
+        ("--fomat", "; did you mean --format or --bom?"),
+        ("--zzz", ""),
+        ("--new-year", ": it is an option of `critmin diff`"),
+    ],
+)
+def test_an_option_that_it_does_not_have(critmin, folder, option, says):
+    result = critmin("check", "pass.csv", option, "2024")
+    assert (result.exit_code, result.stderr) == (2, f"critmin: No such option: {option}{says}\n")
+
+
 @pytest.mark.parametrize("target", ["pass.csv", "./pass.csv", "linked.csv", "no/such/folder.json", "."])
 def test_output_never_over_an_input(critmin, folder, target):
     Path("linked.csv").symlink_to("pass.csv")

@@ -229,6 +229,28 @@ def test_each_cause_has_its_own_cells(critmin: Callable[..., Any], tmp_path: Pat
     assert re.findall(r"\((.+?)\)", why) == ["NUMBER-UNREADABLE: Vehicle!B2", "NUMBER-UNREADABLE: Vehicle!B3"]
 
 
+@pytest.mark.parametrize(
+    ("day", "lines", "status", "said"),
+    [
+        ("2025-06-30", ["Indonesa"], "INCOMPLETE", 'The country "Indonesa" is not recognized; did you mean Indonesia'),
+        ("2025-06-30", ["Indonesa", "Chille"], "INCOMPLETE", 'The country "Indonesa" is not recognized; did'),
+        (
+            "2024-06-30",
+            ["US", "US", "US", "Indonesa"],
+            "PASS",
+            'The country "Indonesa" is not recognized; did you mean',
+        ),
+    ],
+)
+def test_a_step_begins_with_the_error_that_is_no_cause(
+    critmin: Callable[..., Any], tmp_path: Path, day: str, lines: list[str], status: str, said: str
+) -> None:
+    path = write_csv(bom(*(virgin(at=country) for country in lines)), tmp_path, "one")
+    text = critmin("check", str(path), "-d", day, *IN_TIME).stdout
+    steps = " ".join(text.partition("What to do next")[2].split())
+    assert (text.split()[0], said in steps, text.count("not recognized")) == (status, True, 1)
+
+
 def test_on_a_pass_the_warnings_that_could_turn_it_come_first(critmin: Callable[..., Any], tmp_path: Path) -> None:
     """Lines that stand twice and a role that is not recognized come first in the file, and last in what to do."""
     twice = [virgin(line="1"), virgin(line="1"), virgin(role="helper")]

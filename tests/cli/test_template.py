@@ -404,7 +404,9 @@ def test_the_example_filled_in_passes_and_nothing_is_found(
 def test_the_empty_template_has_no_line(critmin: Callable[..., Any], tmp_path: Path) -> None:
     assert critmin("template", tmp_path / "empty.xlsx").exit_code == 0
     got = report(critmin, tmp_path / "empty.xlsx", exit_code=2)
-    assert [finding["code"] for finding in got["findings"]] == ["NO-LINES"]
+    (found,) = got["findings"]
+    assert (found["code"], found["message"].startswith("the sheet BOM has")) == ("NO-LINES", True)
+    assert found["message"].endswith("expected one for each procurement chain of each applicable critical mineral")
 
 
 @pytest.mark.parametrize(

@@ -325,11 +325,20 @@ GATES = [
 ]
 
 
-@pytest.mark.parametrize(("stated", "said"), [("14000", "14,000"), ("14000.5", "14,000.5"), ("15000.0 lb", "15,000")])
-def test_a_weight_is_said_as_it_is(judge: Judge, stated: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"gvwr_lb": "14000"}, "rating is 14,000 lb, not under 14,000"),
+        ({"gvwr_lb": "14000.5"}, "rating is 14,000.5 lb, not under 14,000"),
+        ({"gvwr_lb": "15000.0 lb"}, "rating is 15,000 lb, not under 14,000"),
+        ({"vehicle_class": "van", "msrp_usd": "82000.00"}, "price is $82,000, above $80,000"),
+        ({"vehicle_class": "van", "msrp_usd": "80000.001"}, "price is $80,000.001, above $80,000"),
+    ],
+)
+def test_a_weight_or_a_price_is_said_as_it_is(judge: Judge, facts: dict[str, str], said: str) -> None:
     """A weight of 14,000.5 lb is not said to be 14,000."""
-    got = judge(bom(virgin(), Vehicle=vehicle(model="EV", gvwr_lb=stated)), "-d", "2024-06-30")
-    assert f"rating is {said} lb, not under 14,000" in got.finding("GATE")["message"]
+    got = judge(bom(virgin(), Vehicle=vehicle(model="EV", **facts)), "-d", "2024-06-30")
+    assert said in got.finding("GATE")["message"]
 
 
 @pytest.mark.parametrize(("gate", "facts", "outcome"), GATES)

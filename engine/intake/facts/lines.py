@@ -57,7 +57,8 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     subjects.check_unlisted()
     check_sums(bom, amounts, cells.quiet(), found)
     if not amounts:
-        found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header but no lines")
+        lines = "one for each procurement chain of each applicable critical mineral"
+        found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header but no lines: expected {lines}")
     elif not chains and not found.unreadable:
         message = f"no line of the sheet {bom.table.sheet} has an applicable critical mineral in the battery"
         found.add("NO-LINE-COUNTS", message)

@@ -90,7 +90,9 @@ def read_items(table: Lines, cells: Cells) -> list[Item]:
     items = [_item(line, cells) for line in lines_of(table, cells, "item", "rows for one product", "products")]
     check_cost_totals(table, (item.cost for item in items), cells.quiet(), cells.found)
     if not items:
-        cells.found.add("NO-LINES", f"the sheet {table.table.sheet} has a header but no lines")
+        cells.found.add(
+            "NO-LINES", f"the sheet {table.table.sheet} has a header but no lines: expected one for each item"
+        )
     return items
 
 

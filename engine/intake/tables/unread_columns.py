@@ -43,6 +43,8 @@ _ATTESTATIONS = ("feoc_attestation", "attestation")
 _MOST_ADVERSE = 20
 _WORKERS = ("entity", "producer", "owner", "owned", "effective_control_by")
 """How the columns end whose names decide a verdict."""
+_PLACED = ("country", *_WORKERS)
+"""How the columns end that may name places."""
 _MOST_WORDS = 40
 _CODE = re.compile(r"[A-Z]{2,3}")
 
@@ -99,7 +101,10 @@ class UnreadColumns:
             read, left = headings.get(index), headings.get(index - 1)
             if read is None or read.column is None:
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
-                column = _Column(index, read, kind, sheet, beside, header.groups.get(index, ""), missing, by_name)
+                proposals = read.proposals[:1] if read is not None else ()
+                may_be = next((name for name in proposals if name not in header.index and name.endswith(_PLACED)), None)
+                group = header.groups.get(index, "")
+                column = _Column(index, read, kind, sheet, beside, group, missing, may_be, by_name)
                 self._columns.append((index, column))
         workers = (*_WORKERS, "supplier") if kind == "certificates" else _WORKERS
         self._read = [index for name, index in header.index.items() if name.endswith(workers)]
@@ -173,8 +178,8 @@ def contradicting_cells(sheet: Sheet, header: Header, kind: str, *, by_name: boo
 class _Column:
     """An unread column. `seen` are values already examined, `owners` the texts of a column about owners, by first row.
 
-    `beside` is the heading to its left, `group` the text above its own, and `attestation` the attestation column
-    that the table lacks.
+    `beside` is the heading to its left, `group` the text above its own, `attestation` the attestation column that the
+    table lacks, and `may_be` the column of places or companies that its heading is most like.
     """
 
     def __init__(
@@ -186,6 +191,7 @@ class _Column:
         beside: str,
         group: str,
         attestation: str | None,
+        may_be: str | None,
         by_name: bool,
     ) -> None:
         self.seen: set[object] = set()
@@ -202,6 +208,7 @@ class _Column:
         written = quoted(heading or f"column {letter(index)}")
         columns_file = f"under [{kind}.columns] in a columns file"
         self._remedy = f'; to exclude it, write {written} = "" {columns_file}'
+        self._as_column = f'; if it is {may_be}, write {written} = "{may_be}" {columns_file}' if may_be else ""
         grouped = f"{group} {heading}".strip()
         # Headings of other facts have their own answer: a registered seat is not where a step is done.
         self._of_step = says_step(grouped) and not read_heading(heading, kind).instead
@@ -256,7 +263,8 @@ class _Column:
         if self._places:
             places = dict(list(self._places.items())[:_SHOWN])
             content = f"contains places such as {' and '.join(places)}"
-            self._add(found, "COLUMN-OF-PLACES", f"is not used but {content}{self._remedy}", content, places)
+            message = f"is not used but {content}{self._as_column}{self._remedy}"
+            self._add(found, "COLUMN-OF-PLACES", message, content, places)
         if self._adverse:
             content = f"contains {' and '.join(map(quoted, list(self._adverse)[:_SHOWN]))}"
             message = f"is not used but may contradict the verdict: it {content}{self._as_attestation}{self._remedy}"

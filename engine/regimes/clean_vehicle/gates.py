@@ -6,7 +6,7 @@ import msgspec
 
 from ...model.battery import Vehicle
 from ...model.findings import Finding, finding
-from ...model.numbers import grouped, money, plain
+from ...model.numbers import exact_dollars, grouped, plain
 from ...model.quoting import quoted
 from ...rules.rule import Date
 from ...vocabulary.countries import country_name
@@ -139,7 +139,9 @@ def _price_gate(vehicle: Vehicle, law: Law) -> tuple[bool | None, str, str, str,
         passed = True
     elif price is not None and price > max(limits):
         passed = False
-    failure = f"the suggested retail price is ${money(price)}, above ${max(limits):,}" if price is not None else ""
+    failure = (
+        f"the suggested retail price is {exact_dollars(price)}, above ${max(limits):,}" if price is not None else ""
+    )
     return passed, failure, condition, cap.source, "msrp_usd"
 
 

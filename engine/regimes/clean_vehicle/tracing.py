@@ -8,7 +8,7 @@ import msgspec
 from ...model.battery import UNKNOWN_MINERAL, Chain, Site, Sites, Step, unnamed_site
 from ...model.findings import Findings
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
-from ...model.numbers import money, total
+from ...model.numbers import exact_dollars, total
 from .law import Law
 
 NO_EXTRACTION = ("synthetic-graphite", "no-extraction")
@@ -155,6 +155,6 @@ def _check_value_added(chain: Chain, steps: Sites, found: Findings) -> None:
     if added > chain.value:
         found.add(
             "VALUE-ADDED-ABOVE-VALUE",
-            f"the steps add ${money(added)}, more than the mineral's value of ${money(chain.value)}",
+            f"the steps add {exact_dollars(added)}, more than the mineral's value of {exact_dollars(chain.value)}",
             *(site.value_added_cell for site in stated),
         )

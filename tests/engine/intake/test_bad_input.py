@@ -297,7 +297,7 @@ def test_a_cell_that_leaves_nothing_to_judge(judge: Judge, tables: Tables, code:
             "BOM!G2",
             '"B"',
         ),
-        (bom(virgin(extraction_value_added_usd="101")), "VALUE-ADDED-ABOVE-VALUE", "warning", "BOM!G2", "101.00"),
+        (bom(virgin(extraction_value_added_usd="101")), "VALUE-ADDED-ABOVE-VALUE", "warning", "BOM!G2", "$101, more"),
         (bom(virgin(impracticable_to_trace="maybe")), "FLAG-UNCLEAR", "warning", "BOM!G2", "yes or no"),
         (bom(virgin(role="cathode stuff")), "ROLE-UNKNOWN", "warning", "BOM!G2", "cathode_active"),
         (bom(virgin(component="widget")), "COMPONENT-UNKNOWN", "warning", "BOM!G2", "counts"),

@@ -102,12 +102,15 @@ def test_a_column_of_something_else(judge: Judge, tables: Tables) -> None:
     assert ("COLUMN-OF-PLACES" in got.codes, got.status) == (False, "pass")
 
 
-def test_what_it_says(judge: Judge) -> None:
-    lines = [virgin() | {"processing site": where} for where in ("US", "China", "Ulsan, South Korea", "China", "Chile")]
+@pytest.mark.parametrize("heading", ["processing site", "Refiner / processor"])
+def test_what_it_says(judge: Judge, heading: str) -> None:
+    lines = [virgin() | {heading: where} for where in ("US", "China", "Ulsan, South Korea", "China", "Chile")]
     found = judge(bom(*lines), *PLACED).finding("COLUMN-OF-PLACES")
     told = "contains places such as United States and China and South Korea"
-    settled = 'to exclude it, write "processing site" = "" under [bom.columns] in a columns file'
-    assert found["message"] == f'the column "processing site" is not used but {told}; {settled}'
+    file = "under [bom.columns] in a columns file"
+    mapped = f'if it is processing_entity, write "{heading}" = "processing_entity" {file}'
+    excluded = f'to exclude it, write "{heading}" = "" {file}'
+    assert found["message"] == f'the column "{heading}" is not used but {told}; {mapped}; {excluded}'
     assert found["cells"] == ["BOM!G1", "BOM!G2", "BOM!G3", "BOM!G4"]
     assert "columns file" in found["remedy"]
 
