@@ -18,7 +18,19 @@ from ...engine.report.withheld import WITHHELD
 from ..view import sections as kinds
 from ..view.sections import Column, Entry, Text
 from .workbook_summary import Figure
-from .xlsx_file import COLORS, EXACTLY, FONT, ROW, decimal, for_paper, lines_of, write_formula, write_number, write_text
+from .xlsx_file import (
+    COLORS,
+    EXACTLY,
+    FONT,
+    ROW,
+    decimal,
+    for_paper,
+    lines_of,
+    widen,
+    write_formula,
+    write_number,
+    write_text,
+)
 
 _SHADE, _LINE, _LINK, _FAINT = "1F3864", "D9D9D9", "0563C1", "A6A6A6"
 _DIGITS = 15
@@ -103,6 +115,7 @@ class Sheets:
                 cell = sheet[f"{letter}{row}"]
                 write_formula(cell, formula)
                 cell.font, cell.number_format = Font(name=FONT), EXACTLY[figure.result.unit]
+                widen(cell, result)
                 self.results[sheet.title, cell.coordinate] = result
             self.figures.append(Figure(figure.label, f"'{sheet.title}'!{ours}{row}", figure.result))
 
@@ -113,10 +126,12 @@ class Sheets:
             form = {"$": f'"$"{number}', "%": f'{number}"%"'}.get(value.unit, number)
             self._dress(cell, _Style(right, form, wrap=False))
             write_number(cell, value.digits)
+            widen(cell, value.digits)
             return
         if isinstance(value, kinds.Exact) and value.fraction not in (None, WITHHELD):
             self._dress(cell, _Style(right, EXACTLY[value.unit]))
-            write_number(cell, decimal(value.fraction))
+            write_number(cell, digits := decimal(value.fraction))
+            widen(cell, digits)
             return
         text = kinds.plain(value)
         style = _Style(right, "@" if len(text) < 256 else "General")  # a longer text with format `@` shows as ####

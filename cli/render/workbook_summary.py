@@ -13,7 +13,7 @@ from ...engine.model.numbers import Fraction, cut
 from ..view import sections as kinds
 from ..view.sections import Text, Tone
 from ..view.words import shortened
-from .xlsx_file import COLORS, EXACTLY, FONT, ROW, decimal, lines_of, write_formula, write_number, write_text
+from .xlsx_file import COLORS, EXACTLY, FONT, ROW, decimal, lines_of, widen, write_formula, write_number, write_text
 
 Part = kinds.Block | kinds.Section | kinds.Head | kinds.Banner
 _WIDTHS = {"A": 30, "B": 18, "C": 18, "D": 18, "E": 18}
@@ -126,6 +126,7 @@ class _Page:
                 else:
                     write_number(cell, digits)
                 cell.number_format = form
+                widen(cell, digits)
                 cell.alignment = Alignment(horizontal="right", vertical="top")
         return results
 

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from decimal import ROUND_FLOOR, Context
+from decimal import ROUND_FLOOR, Context, Decimal
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,8 @@ _PAGE = 200  # characters across a landscape page that can still be read
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS, _NOTE_HEIGHT = 340, 20, 44, 600  # pixels, pixels, characters, pixels
 _DOUBLE = Context(prec=15, rounding=ROUND_FLOOR)
 _PLACES = 12  # of a percentage by `EXACTLY`
+_MARGIN = 3  # characters beside a number
+_WIDEST = 255  # characters that a column can have
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -132,6 +134,14 @@ def decimal(fraction: str) -> str:
     """The decimal digits of a fraction such as `5/11`, as many as a spreadsheet shows, cut off."""
     digits = format(_DOUBLE.create_decimal(cut(Fraction(fraction), _PLACES)), "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def widen(cell: "Cell | MergedCell", digits: str) -> None:
+    """Widens the column where a number of these digits, with all places of its format, would show as ###."""
+    form = cell.number_format.replace('"', "")
+    room = len(f"{int(Decimal(digits)):,}") + form.count("$") + len(form.partition("0")[2]) + _MARGIN
+    column = cell.parent.column_dimensions[cell.column_letter]
+    column.width = max(column.width, min(room, _WIDEST))
 
 
 def write_formula(cell: "Cell | MergedCell", formula: str) -> None:

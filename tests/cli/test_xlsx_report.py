@@ -414,6 +414,29 @@ def test_a_percentage_of_more_digits_than_are_shown_is_cut(checked: Checked, tmp
     assert [cell.value for cell in percents if isinstance(cell.value, int | float)] == [59.999999999999]
 
 
+@pytest.mark.parametrize("value", ["100", "1234567.891", "599999999999.25"])
+def test_a_number_never_shows_as_hashes(checked: Checked, tmp_path: Path, value: str) -> None:
+    """One by formula may have all places of its format; room for two more characters is beside it."""
+    components = [
+        {"component": "cathode electrode", "value_usd": value, "entity": "Acme", "assembly_country": "US"},
+        {"component": "separator", "value_usd": "70", "entity": "Acme", "assembly_country": "KR"},
+    ]
+    lines = virgin(value=value), virgin("nickel", value="70", at="NO")
+    checked(write_xlsx(bom(*lines, Components=components), tmp_path / "pack.xlsx"))
+    tight, formats = [], set()
+    for sheet in openpyxl.load_workbook(checked.path, data_only=True):  # type: ignore[attr-defined]
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)):
+            if sheet.title.startswith("critmin "):
+                form = cell.number_format
+                formats.add(form)
+                whole, places = f"{int(cell.value):,}", form.partition(".")[2]
+                shown = len(whole) + (places != "") + sum(map(places.count, "0#")) + sum(map(form.count, "$%"))
+                if sheet.column_dimensions[cell.column_letter].width < shown + 2:
+                    tight.append(f"{sheet.title}!{cell.coordinate}: {cell.value} as {form}")
+    assert {'0.0000########"%"', '"$"#,##0.00####'} <= formats
+    assert tight == []
+
+
 def test_lines_and_origins(critmin: Critmin, checked: Checked) -> None:
     path = SAMPLES / "nmc622_2026_audit.xlsx"
     (report,) = json.loads(critmin("check", path, "-f", "json").stdout)["reports"]
