@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.sheet_sets import sheet_title
-from ...engine.questions.answers.merge import Change, Merge, OpenCell
+from ...engine.questions.answers.merge import Change, Merge, NewColumn, OpenCell
 from ..escaping import one_line
 from .sections import (
     Bullets,
@@ -52,7 +52,8 @@ def sections(merge: Merge) -> Iterator[Line | Paragraph | Section]:
         yield _findings(merge.findings)
     if merge.changes:
         title = "Changes that the answers would make" if merge.refused else "Changes"
-        yield Section(title, [_changes(merge.changes)])
+        new = [Bullets([*_new_columns(merge.new_columns)])] if merge.new_columns else []
+        yield Section(title, [*new, _changes(merge.changes)])
     if merge.documents and not merge.refused:
         items: list[Text] = [[document.file, "  SHA-256 ", Codes([document.sha256])] for document in merge.documents]
         yield Section("Documents of certificates", [Bullets(items)])
@@ -93,6 +94,18 @@ def _changes(changes: Sequence[Change]) -> Table:
         for one in changes
     ]
     return Table(columns, rows)
+
+
+def _new_columns(columns: Sequence[NewColumn]) -> Iterator[list[Text]]:
+    """Each new sheet with its headings, and each new heading of a sheet that is there."""
+    of_sheets: dict[str, list[str]] = {}
+    for one in columns:
+        if one.new_sheet:
+            of_sheets.setdefault(one.sheet, []).append(one.column)
+        else:
+            yield [f"new heading {one.column}  ", Cells([one.cell])]
+    for sheet, headings in of_sheets.items():
+        yield [f"new sheet {sheet_title(sheet)} with the headings {', '.join(headings)}"]
 
 
 def _open(unanswered: Sequence[OpenCell]) -> Groups:

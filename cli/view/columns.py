@@ -36,9 +36,10 @@ def reason(column: Unmapped) -> str:
 def _unmapped(view: ReadingView) -> Iterator[Block]:
     """A numbered list, each with the line to paste below the name of its table."""
     if view.bom_sheet is not None:
-        yield Paragraph("Only one sheet looks like a bill of materials. Go on with it:")
+        add = f"--sheet {_argument(view.bom_sheet)}"
+        yield Paragraph(f"Only one sheet looks like a bill of materials. Add {add} to each command:")
         for_ = f" --for {view.command}" if view.command != BOM_SHEETS.command else ""
-        yield Code([f"critmin columns {_argument(view.path)}{for_} --sheet {_argument(view.bom_sheet)}"])
+        yield Code([f"critmin columns {_argument(view.path)}{for_} {add}"])
         return
     if not view.unmapped:
         yield Paragraph("none: every heading is read" if view.tables else "no row of headings was found")

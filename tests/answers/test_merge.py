@@ -84,6 +84,20 @@ def test_answers_fill_the_cells_that_were_asked_and_no_other(critmin, tmp_path, 
     cells = {change["cell"]: (change["before"], change["after"], change["answer"]) for change in merge["changes"]}
     assert cells["BOM!E2"] == ("", "Canada", "[acme.xlsx]Lines!C3")
     assert cells["Ownership!C2"] == ("", "12.5%", "[acme.xlsx]Owners!B2")
+    added = {(column["sheet"], column["column"]) for column in merge["new_columns"] if column["new_sheet"]}
+    assert added == {
+        *(("ownership", name) for name in before["ownership"][2]),
+        *(("certificates", name) for name in before["certificates"][2]),
+    }
+
+
+def test_new_sheets_and_headings_of_the_copy_are_named(critmin, tmp_path):
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    asked = Asked(path, [*ASKED, Ask("entities", 2, "effective_control_by")], tables=True)
+    back = asked.returned(tmp_path / "acme.xlsx", [*GOOD, "Beta"], [], [PAPER])
+    text = " ".join(critmin("answers", path, back, "-o", tmp_path / "new.xlsx").stdout.split())
+    assert "- new heading effective_control_by Entities!" in text
+    assert "- new sheet Certificates with the headings certificate, " in text
 
 
 @pytest.mark.parametrize(("votes", "fails"), [(24.9, False), (25, True), ("25 %", True), ("24.99%", False)])

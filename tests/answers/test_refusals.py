@@ -143,6 +143,13 @@ def test_what_to_do_is_said_once_below_the_causes(critmin, path, tmp_path):
     assert "-> " not in rest.partition("\n\n")[0]
 
 
+def test_of_a_place_the_country_to_write_is_named(critmin, path, tmp_path):
+    back = Asked(path, ASKED).returned(tmp_path / "acme.xlsx", ["Nevada"])
+    text = " ".join(critmin("answers", path, back, "-o", tmp_path / "new.xlsx").stdout.split())
+    assert 'not certain enough for an answer: "Nevada" is a place in' in text
+    assert "read as that country: write United States" in text, text
+
+
 def test_two_answers_that_differ_are_refused_and_all_are_named(refused, path, tmp_path):
     said = {"Acme": ["Canada", 5, "Korea"], "Beta": ["US", 6, "Republic of Korea"]}
     backs = [Asked(path, ASKED, who).returned(tmp_path / f"{who}.xlsx", what) for who, what in said.items()]

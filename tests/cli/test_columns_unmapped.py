@@ -150,6 +150,11 @@ SUMMARY = [["total", "24.00"]]
         ),
         ({"Costed": COSTED, "Notes": SUMMARY}, [], "critmin columns book.xlsx --for macr --sheet Costed"),
         ({"One": OURS, "Two": OURS}, [], "no row of headings was found"),
+        (
+            {"BOM": OURS, "Vehicle": [["Vehicle data"], ["MSRP (USD)", 61500], ["Model", "Heron AWD"]]},
+            [],
+            "none: every heading is read",
+        ),
         ({"One": OURS, "Vendors": VENDORS}, ["--sheet", "One"], 'sheet = "Vendors"'),
         ({"BOM": OURS, "Entities": [["entity"], ["Salar"]], "Vendors": VENDORS}, [], "none: every heading is read"),
     ],
@@ -165,6 +170,8 @@ def test_the_last_line_says_how_to_go_on_with_the_sheets(critmin, tmp_path, monk
     book.save("book.xlsx")
     printed = critmin("columns", "book.xlsx", *arguments).stdout
     assert printed.splitlines()[-1].strip() == shown
+    option = shown.partition("--sheet ")[2]
+    assert (f"Add --sheet {option} to each command:" in " ".join(printed.split())) is bool(option)
 
 
 @pytest.mark.parametrize(

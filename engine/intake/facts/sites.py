@@ -247,6 +247,7 @@ def _notes_of(part: Whereabouts) -> Iterator[tuple[str, str]]:
         return
     if part.place_alone:
         message = f"{quoted(part.text)} is a place in {country_name(part.country)} and is read as that country"
+        message += f": write {country_name(part.country)}"
         yield "COUNTRY-FROM-PLACE", message
     else:
         yield "PLACE-WITH-COUNTRY", f"{quoted(part.text)} is read as {country_name(part.country)}"

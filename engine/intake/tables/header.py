@@ -7,16 +7,19 @@ import msgspec
 from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
 from ...model.settings import SheetMapping
+from ...model.sheet_sets import SHEET_SETS
 from ...vocabulary.units import split_unit
 from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet, blank, texts_at
 from .columns import is_amount, known_columns
 from .data_rows import DataRows
+from .fact_fields import load_fields
 from .header_candidates import FEWEST_NAMED, Candidate, Texts, candidates, header_texts, names_of_header, sure_column
 from .header_columns import Header, closest, listed, read_columns
 
 _MOST_SHOWN = 40
 _FEW_SHOWN = 4
 _MOST_LOOKED = 10_000
+_OF_FACTS = {sheets.facts for sheets in SHEET_SETS}
 
 
 def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[NumberedRow], found: Findings) -> Header:
@@ -51,7 +54,7 @@ def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[Numbe
 
 
 def likely_header(sheet: Sheet, kind: str, mapping: SheetMapping) -> Header | None:
-    """The likely header of a sheet whose table is refused; None where no row has two texts."""
+    """The likely header of a sheet whose table is refused; None where no row has two texts, or each row is a fact."""
     rows = list(islice(sheet.numbered(), ROWS_SEARCHED))
     texts = header_texts(sheet, rows)
     best = max(candidates(kind, mapping, texts), key=lambda c: c.fitness, default=None)
@@ -59,6 +62,8 @@ def likely_header(sheet: Sheet, kind: str, mapping: SheetMapping) -> Header | No
         first, last = mapping.header_rows
     elif best is not None and best.is_like_header:
         first, last = best.first, best.last
+    elif kind in _OF_FACTS:
+        return None
     else:
         named = {number: sum(isinstance(v, str) and not blank(v) for v in values) for number, values in rows}
         first = last = max(named, key=lambda number: (named[number], -number), default=0)
@@ -181,9 +186,10 @@ def no_header(sheet: Sheet, kind: str, rows: list[NumberedRow], texts: Texts, be
     known = known_columns(kind)
     message = f"the sheet {sheet.name} has no header row with the column {' and '.join(known.needed)}; "
     message += f"its first row is: {listed(seen)}{closest(seen, known.names())}"
-    if kind == "vehicle":
+    if kind in _OF_FACTS:
         message += (
-            ". It has one fact per row, such as placed_in_service in the first column and 2025-05-01 in the second"
+            f". It has one fact per row, such as {load_fields(kind).dates[0]} in the first column and "
+            f"2025-05-01 in the second: write {known.needed[0]} and {known.needed[1]} as headings in the first row"
         )
     return refuse("HEADER-MISSING", message, f"{sheet.name}!A{number}")
 

@@ -17,7 +17,7 @@ from ..requests.form import AskedCell, RowTable
 from .merge import OpenCell
 from .reading import Fact, fault_of, line_of, place_of, read_fact, same_key
 from .returned import Returned
-from .target import Target, key_column
+from .target import Target, key_column, refusal
 
 _SUBJECTS = {"entities": "entity", "ownership": "owned"}
 """The column that names the company of which a row states facts."""
@@ -182,7 +182,7 @@ class AnswerReader:
         fact = read_fact(self._line(cell, kind, column), column, Cells(found))
         faults = [one for one in found.all() if one.severity is not Severity.NOTE]
         for fault in faults:
-            self._refuse(fault.message, cell)
+            self._refuse(refusal(fault), cell)
         return None if faults else fact
 
     def _line(self, cell: str, kind: str, column: str) -> Line:

@@ -86,6 +86,7 @@ def merge_answers(
         others=[_named(file) for file in others],
         awaited=awaited,
         changes=changes.changes,
+        new_columns=changes.new_columns,
         documents=documents.all(),
         unanswered=unanswered,
         findings=sorted_findings([*refused, *found.all()]),

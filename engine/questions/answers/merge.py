@@ -24,6 +24,15 @@ class Change(msgspec.Struct, frozen=True):
     answer: str
 
 
+class NewColumn(msgspec.Struct, frozen=True):
+    """A heading that the copy has besides those of the file; `new_sheet`: its sheet is new too."""
+
+    cell: str
+    sheet: str
+    column: str
+    new_sheet: bool
+
+
 class OpenCell(msgspec.Struct, frozen=True):
     """What came back without an answer, and stays asked; `cell` is the cell of the form.
 
@@ -98,6 +107,7 @@ class Merge(msgspec.Struct, frozen=True):
     awaited: list[str] = []
     not_read: list[str] = []
     changes: list[Change] = []
+    new_columns: list[NewColumn] = []
     documents: list[Document] = []
     unanswered: list[OpenCell] = []
     lost: list[str] = []

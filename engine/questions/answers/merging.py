@@ -12,7 +12,7 @@ from ...model.findings import Findings
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from .answer import Answer, Place
-from .merge import Change, Value, Write, WriteRole
+from .merge import Change, NewColumn, Value, Write, WriteRole
 from .reading import PAPERS, agree, read_fact, unit_of, value_of
 from .target import Target, TargetTable
 
@@ -30,6 +30,7 @@ class Changes:
         self._widths: dict[str, int] = {}
         self.writes: list[Write] = []
         self.changes: list[Change] = []
+        self.new_columns: list[NewColumn] = []
         self.answers: dict[tuple[str, int, str], Answer] = {}
 
     def add(self, answers: Iterable[Answer]) -> None:
@@ -144,6 +145,8 @@ class Changes:
             self._columns[kind, column] = index
             row = table.header.first if table is not None else 1  # below, a group to its left would reach over it
             self._put(kind, row, index, column, Value(column), WriteRole.HEADING)
+            cell = f"{self._name(kind)}!{letter(index)}{row}"
+            self.new_columns.append(NewColumn(cell, kind, column, new_sheet=table is None))
         return self._columns[kind, column]
 
 

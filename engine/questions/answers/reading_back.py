@@ -15,7 +15,7 @@ from ..requests.rows import cells_of
 from .answer import Answer
 from .merging import Changes
 from .reading import agree, read_fact
-from .target import Target, findings_of, is_fault
+from .target import Target, findings_of, is_fault, refusal
 
 _UNCLEAR = "NUMBER-UNREADABLE"
 _MOST = 20
@@ -110,7 +110,7 @@ def _check_reading(target: Target, copy: Target, changes: Changes, found: Findin
                 continue
             for cell in one.cells:
                 if cell in sources and (one.code, cell) not in old:
-                    found.add("ANSWER-UNREADABLE", f"{one.message} ({cell})", sources[cell].cell)
+                    found.add("ANSWER-UNREADABLE", f"{refusal(one)} ({cell})", sources[cell].cell)
 
 
 def _check_certificates(copy: Target, changes: Changes, found: Findings) -> None:

@@ -178,6 +178,11 @@ def is_fault(found: Finding) -> bool:
     return found.code in _codes() and found.severity is not Severity.NOTE
 
 
+def refusal(found: Finding) -> str:
+    """Why an answer with this finding is refused; what is read with a warning is not taken from a supplier."""
+    return found.message if found.severity is Severity.ERROR else f"not certain enough for an answer: {found.message}"
+
+
 @cache
 def _codes() -> frozenset[str]:
     return frozenset({*load("findings/cells.toml", dict[str, object]), "ATTESTATION-NOT-IN-HAND"})

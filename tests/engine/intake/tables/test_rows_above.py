@@ -183,6 +183,7 @@ def test_a_table_below_the_rows_that_are_searched(judge: Judge, tmp_path: Path, 
             'Row 1 has "Supplier", and also "Signed letter"; also required: other known columns, such as country, ',
         ),
         ("Vehicle", [["Model", "Acquired"], ["Sedan", "2025-01-31"]], "one fact per row, such as placed_in_service in"),
+        ("Vehicle", [["Vehicle data"], ["MSRP (USD)", 61500]], "write field and value as headings in the first row"),
     ],
 )
 def test_a_table_of_another_layout(judge: Judge, tmp_path: Path, name: str, rows: list[list[Any]], says: str) -> None:
