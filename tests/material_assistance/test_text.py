@@ -224,6 +224,23 @@ def test_a_cost_that_decides_is_asked_for(say: Say) -> None:
     text = say(product(PAID, FOIL | {"cost_usd": ""}, entities=ENTITIES))
     assert "Get the cost of row 3: Materials!B3" in text
     assert "$600.00 of $600.00 stated counts" in text
+    assert "An interval, because Foil has no cost (Materials!B3). An unknown cost could be any amount" in text
+
+
+@pytest.mark.parametrize(
+    ("by", "decides", "cell"),
+    [
+        ("Openco", "a certificate of Openco, or the missing facts (row 3)", "Materials!A3"),
+        ("BYD Foil", "the missing facts of BYD Foil (row 3)", "Materials!C3"),
+    ],
+)
+def test_a_certificate_decides_only_where_it_settles_an_item(
+    say: Say, assess: Assess, by: str, decides: str, cell: str
+) -> None:
+    tables = product(PAID, item("500", by, item="Salt"), entities=ENTITIES)
+    assert f"Resolving this could produce a pass: {decides}" in say(tables, full=True)
+    (fact,) = assess(tables).report["deciding"]["facts"]
+    assert fact["cells"][0] == cell
 
 
 # Levers ---------------------------------------------------------------------------------------------------------------

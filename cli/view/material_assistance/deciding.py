@@ -18,8 +18,10 @@ def wording(cost_basis: str | None) -> Wording:
 
 
 def named(fact: UnknownFact) -> str:
-    """`the cost of row 3`, `a certificate of Acme, or the missing facts (rows 3, 4)`."""
+    """`the cost of row 3`, `a certificate of Acme, or the missing facts (rows 3, 4)`, or these facts alone."""
     where = rows(fact.lines)
     if fact.kind == "cost":
         return f"the cost of {where}"
+    if fact.kind == "facts":
+        return f"the missing facts of {fact.supplier} ({where})"
     return f"a certificate of {fact.supplier}, or the missing facts ({where})"

@@ -165,7 +165,9 @@ def _bar(m: MaterialAssistance) -> list[Block]:
 
 def _interval(m: MaterialAssistance) -> list[Block]:
     reason = because(m)
-    return [] if reason is None else [Paragraph(f"An interval, because {reason}")]
+    is_unpriced = any(row.cost_usd is None and row.non_pfe_low is not None for row in m.items)
+    any_amount = ". An unknown cost could be any amount" * is_unpriced
+    return [] if reason is None else [Paragraph(f"An interval, because {reason}{any_amount}")]
 
 
 def _brief_items(m: MaterialAssistance, most: int) -> Table:

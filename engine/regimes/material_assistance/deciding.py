@@ -39,8 +39,8 @@ def _unknown(move: Movement, of: Sequence[Parcel]) -> UnknownFact:
     if move.fact.part is None:
         kind, missing, cells = "cost", ["its cost"], [first.cost_cell]
     else:
-        kind, missing = CERTIFICATE, parcel.missing
-        cells = [one.item.row.cell("certificate") for one in parcel.items]
+        kind, missing = CERTIFICATE if parcel.certifiable else "facts", parcel.missing
+        cells = [one.item.row.cell("certificate" if one.certifiable else "producer") for one in parcel.items]
         cells += [cell for one in parcel.items for cell in one.cells]
     return UnknownFact(
         kind=kind,

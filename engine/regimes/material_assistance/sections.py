@@ -143,12 +143,13 @@ class MaterialAssistance(msgspec.Struct, frozen=True):
 
 
 class UnknownFact(msgspec.Struct, frozen=True):
-    """A missing fact: `kind` is cost, or certificate (the status of what one supplier sells, in `lines`).
+    """A missing fact: `kind` is cost, or the status of what one supplier sells, in `lines`: certificate, or facts where
+    no certificate settles it.
 
     The percentages are the lowest possible ratio if the fact is the best possible, and the highest if it is the worst.
     """
 
-    kind: Annotated[str, words("cost", "certificate")]
+    kind: Annotated[str, words("cost", "certificate", "facts")]
     supplier: EntityName
     lines: list[LineName]
     missing: list[Text]
