@@ -220,7 +220,7 @@ def adverse_cells(seen: Glimpse, sheet: Sheet, end: int | None = None) -> list[s
                 if text
             )
             header = Header(number, number, columns, len(texts))
-            below.append((number, UnreadColumns(header, "entities", seen.name)))
+            below.append((number, UnreadColumns(header, "entities", sheet)))
     for number, values in sheet.numbered() if below else ():
         if number == end:
             break

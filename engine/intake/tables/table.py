@@ -128,7 +128,7 @@ class Lines:
         self._found = found
         self._kinds = Rows(kind, self.columns)
         self._merged = MergedCells(sheet, header, self.table, found)
-        self.unread = UnreadColumns(header, kind, sheet.name, by_name=by_name)
+        self.unread = UnreadColumns(header, kind, sheet, by_name=by_name)
         self.bom_rows = BomRows(sheet, kind, header) if BOM_COLUMN in self.columns else None
 
     def __iter__(self) -> Iterator[Line]:

@@ -8,6 +8,7 @@ import msgspec
 
 from ...model.cell_address import letter
 from ...model.findings import Findings
+from ...model.numbers import digits_of
 from ...model.quoting import quoted
 from ...model.remembered import remembered
 from ...vocabulary.company_names import SHORT, Names, name_of, unparted_within, words_of
@@ -91,7 +92,7 @@ class Mention(msgspec.Struct, frozen=True):
 class UnreadColumns:
     """Examines the unread columns of a table row by row, and reports those that matter."""
 
-    def __init__(self, header: Header, kind: str, sheet: str, *, by_name: bool = False) -> None:
+    def __init__(self, header: Header, kind: str, sheet: Sheet, *, by_name: bool = False) -> None:
         """`by_name`: the law names companies, which a column about anything may have."""
         headings = {read.index: read for read in header.columns}
         missing = _attestation_missing(kind, header.index)
@@ -108,7 +109,7 @@ class UnreadColumns:
                 self._columns.append((index, column))
         workers = (*_WORKERS, "supplier") if kind == "certificates" else _WORKERS
         self._read = [index for name, index in header.index.items() if name.endswith(workers)]
-        self._kind, self._sheet = kind, sheet
+        self._kind, self._sheet = kind, sheet.name
         self._fields = header.index if header.index.keys() >= {"field", "value"} else None
         self._names: StatedNames | None = None
         self._mentions: dict[tuple[int, str, frozenset[str]], Mention] = {}
@@ -166,7 +167,7 @@ class UnreadColumns:
 
 def contradicting_cells(sheet: Sheet, header: Header, kind: str, *, by_name: bool) -> set[str]:
     """The cells of unread columns with places of work, the end of an attestation, or texts against the verdict."""
-    unread, found = UnreadColumns(header, kind, sheet.name, by_name=by_name), Findings()
+    unread, found = UnreadColumns(header, kind, sheet, by_name=by_name), Findings()
     for number, values in sheet.numbered():
         if number > header.last:
             unread.look(number, values)
@@ -187,7 +188,7 @@ class _Column:
         index: int,
         read: HeaderColumn | None,
         kind: str,
-        sheet: str,
+        sheet: Sheet,
         beside: str,
         group: str,
         attestation: str | None,
@@ -200,7 +201,8 @@ class _Column:
         self._places: dict[str, str] = {}
         self._adverse: dict[str, str] = {}
         self._ends: dict[datetime.date, str] = {}
-        self._address = f"{sheet}!{letter(index)}"
+        self._letter, self._percents = letter(index), sheet.about.percents
+        self._address = f"{sheet.name}!{self._letter}"
         heading = read.heading if read is not None else ""
         self._heading_cells = [read.cell] if read is not None else []
         self._excluded = read is not None and read.by is By.FILE
@@ -244,19 +246,25 @@ class _Column:
             if self._of_owner:
                 self.owners.setdefault(value.strip(), number)
         if self._of_share and is_part(value):
-            self._add_adverse(value, cell)
+            self._add_adverse(value, number)
         if self._by_name and (names_company(value) or (self._of_owner and names_covered_place(value))):
-            self._add_adverse(value, cell)
+            self._add_adverse(value, number)
         if self._subject in (None, Subject.REGION):
             return
         if is_adverse(value, self._subject):
-            self._add_adverse(value, cell)
+            self._add_adverse(value, number)
         elif self._subject in (Subject.END, Subject.PERIOD) and (end := find_end(value, self._subject)) is not None:
             self._ends.setdefault(end, cell)
 
-    def _add_adverse(self, value: object, cell: str) -> None:
+    def _add_adverse(self, value: object, number: int) -> None:
         if len(self._adverse) < _MOST_ADVERSE:
-            self._adverse.setdefault(str(value).strip()[:_LONGEST], cell)
+            self._adverse.setdefault(self._shown(value, number)[:_LONGEST], f"{self._address}{number}")
+
+    def _shown(self, value: object, number: int) -> str:
+        """The text that the cell in a row shows: `10%`, `20`."""
+        if isinstance(value, float) and f"{self._letter}{number}" in self._percents:
+            return f"{digits_of(value * 100)}%"
+        return digits_of(value) if isinstance(value, float) else str(value).strip()
 
     def report(self, found: Findings) -> None:
         """Reports places of work and texts against the verdict."""

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import Judge, Tables, bom, by, supplier, virgin, write_xlsx
+from critmin.engine.intake.files.sheet import Sheet
 from critmin.engine.intake.tables.header_columns import Header, HeaderColumn
 from critmin.engine.intake.tables.unread_columns import UnreadColumns
 from critmin.engine.model.findings import Findings
@@ -407,6 +408,20 @@ def test_a_column_without_a_name_that_holds_a_government(judge: Judge) -> None:
     assert found["cells"] == ["Entities!G2"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "number_format", "shown"),
+    [(0.1, "0%", "10%"), (0.07, "0.00%", "7%"), (20, "General", "20"), (0.1, "0.0", "0.1")],
+)
+def test_a_number_is_quoted_as_the_sheet_shows_it(
+    judge: Judge, tmp_path: Path, cell: float, number_format: str, shown: str
+) -> None:
+    book = openpyxl.load_workbook(write_xlsx(entity("State ownership %", "1"), tmp_path / "bom.xlsx"))
+    book["Entities"]["G2"].value, book["Entities"]["G2"].number_format = cell, number_format
+    book.save(tmp_path / "bom.xlsx")
+    message = judge(tmp_path / "bom.xlsx", *PLACED).finding("COLUMN-ADVERSE")["message"]
+    assert f'it contains "{shown}"; to exclude it' in message
+
+
 @pytest.mark.parametrize("heading", ["FEOC attestation received?", "Attestation received", "Bestätigung liegt vor"])
 def test_a_column_that_may_hold_the_attestations(judge: Judge, tmp_path: Path, heading: str) -> None:
     row = virgin() | {heading: "ATT-2025-07"}
@@ -493,7 +508,7 @@ def test_a_total_is_no_answer(judge: Judge) -> None:
 def test_many_answers_take_no_time_and_one_stays_an_error() -> None:
     """Texts of their own are not kept without end, and the last is looked at as the first is."""
     columns = (HeaderColumn(index=0, cell="BOM!A1", heading="FEOC status"),)
-    unread = UnreadColumns(Header(1, 1, columns, 1), "bom", "BOM")
+    unread = UnreadColumns(Header(1, 1, columns, 1), "bom", Sheet("BOM", lambda: iter(())))
     for number in range(6_000):
         unread.look(number + 2, [f"no, file {number}"])
     unread.look(99_999, ["yes"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from boms import Judge, Tables, bom, by, supplier, virgin, write_xlsx
+from critmin.engine.intake.files.sheet import Sheet
 from critmin.engine.intake.tables.header_columns import Header, HeaderColumn
 from critmin.engine.intake.tables.unread_columns import UnreadColumns
 from critmin.engine.model.findings import Findings
@@ -156,7 +157,7 @@ def test_the_last_of_many_texts_is_looked_at_as_the_first_is() -> None:
         HeaderColumn(index=0, cell="BOM!A1", heading="Plant"),
         HeaderColumn(index=1, cell="BOM!B1", heading="Lot"),
     )
-    unread = UnreadColumns(Header(1, 1, columns, 2), "bom", "BOM")
+    unread = UnreadColumns(Header(1, 1, columns, 2), "bom", Sheet("BOM", lambda: iter(())))
     for number in range(2, 6000):
         unread.look(number, [f"plant {number}", f"lot {number}"])
     unread.look(6000, ["plant in Ganzhou", "China"])
@@ -170,7 +171,7 @@ def test_many_rows_of_harmless_texts_are_not_reported() -> None:
         HeaderColumn(index=0, cell="BOM!A1", heading="Lot"),
         HeaderColumn(index=1, cell="BOM!B1", heading="Plant"),
     )
-    unread = UnreadColumns(Header(1, 1, columns, 2), "bom", "BOM")
+    unread = UnreadColumns(Header(1, 1, columns, 2), "bom", Sheet("BOM", lambda: iter(())))
     rows: list[list[object]] = [[f"lot {number}", f"plant {number % 7}"] for number in range(100_000)]
     for number, row in enumerate(rows, 2):
         unread.look(number, row)
