@@ -52,7 +52,7 @@ def sections(merge: Merge) -> Iterator[Line | Paragraph | Section]:
         yield _findings(merge.findings)
     if merge.changes:
         title = "Changes that the answers would make" if merge.refused else "Changes"
-        new = [Bullets([*_new_columns(merge.new_columns)])] if merge.new_columns else []
+        new = [Bullets(list(_new_columns(merge.new_columns)))] if merge.new_columns else []
         yield Section(title, [*new, _changes(merge.changes)])
     if merge.documents and not merge.refused:
         items: list[Text] = [[document.file, "  SHA-256 ", Codes([document.sha256])] for document in merge.documents]
@@ -96,7 +96,7 @@ def _changes(changes: Sequence[Change]) -> Table:
     return Table(columns, rows)
 
 
-def _new_columns(columns: Sequence[NewColumn]) -> Iterator[list[Text]]:
+def _new_columns(columns: Sequence[NewColumn]) -> Iterator[Text]:
     """Each new sheet with its headings, and each new heading of a sheet that is there."""
     of_sheets: dict[str, list[str]] = {}
     for one in columns:
