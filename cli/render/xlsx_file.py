@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from decimal import ROUND_FLOOR, Context, Decimal
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ...engine.model.numbers import Fraction, cut
 from ...engine.regimes.registry import REGIMES
@@ -140,7 +140,7 @@ def widen(cell: "Cell | MergedCell", digits: str) -> None:
     """Widens the column where a number of these digits, with all places of its format, would show as ###."""
     form = cell.number_format.replace('"', "")
     room = len(f"{int(Decimal(digits)):,}") + form.count("$") + len(form.partition("0")[2]) + _MARGIN
-    column = cell.parent.column_dimensions[cell.column_letter]
+    column = cast("Worksheet", cell.parent).column_dimensions[cell.coordinate.rstrip("0123456789")]
     column.width = max(column.width, min(room, _WIDEST))
 
 
