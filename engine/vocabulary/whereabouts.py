@@ -34,8 +34,9 @@ class Whereabouts(msgspec.Struct, frozen=True):
     """The place that a text or a piece of a cell names; `text` is the piece.
 
     `country` is alpha-2, None where the piece says unknown. `share` is of the line's value, above 0 and at
-    most 1, None where none is stated. `place` is a place within the country that the piece names, as written;
-    `place_alone`: it names no country, so the place's is used. `homonym` is another meaning of the country's name.
+    most 1, None where none is stated. `place` is a place within the country that the piece names, as written; it is
+    the `entity` too where it may be either. `place_alone`: it names no country, so the place's is used. `homonym` is
+    another meaning of the country's name.
     """
 
     country: str | None
@@ -184,17 +185,19 @@ def _city_in_state(text: str) -> Whereabouts | None:
 def _city_in_country(text: str) -> Whereabouts | None:
     """`Nashville, TN, USA`, `Smyrna, USA`: the country named last, where the text before it is a known city there.
 
-    A name that is also a country, or a place of another one, is not enough.
+    A name that is also a country, or a place of another one, is not enough. A city alone may be a company's name too
+    (Albemarle), and is kept as both.
     """
     city, _, last = map(str.strip, text.rpartition(","))
     country = country_in_full(last)
     if country is None:
         return None
     in_state = _city_in_state(city)
-    known = find_country(city) is None and not find_places(city) and is_city_in(country, city)
-    if not known and (in_state is None or in_state.country != country):
+    if in_state is not None and in_state.country == country:
+        return Whereabouts(country, place=city, homonym=homonym(country, last))
+    if find_country(city) is not None or find_places(city) or not is_city_in(country, city):
         return None
-    return Whereabouts(country, place=city, homonym=homonym(country, last))
+    return Whereabouts(country, entity=city, place=city, homonym=homonym(country, last))
 
 
 _CITY_IN_STATE = re.compile(r"([^,()/;|+&]+?)\s*,\s*([^,()/;|+&]+)")

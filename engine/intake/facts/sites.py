@@ -139,7 +139,7 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
         notes += read.notes
     origin, unread, who = _placed(country, entity, read, who, notes)
     places = tuple(
-        msgspec.structs.replace(part, entity=_doer(country, entity, who, part.entity, notes))
+        msgspec.structs.replace(part, entity=_doer(country, entity, who, part, notes))
         for part in (origin if origin is not None else (_NOWHERE,))
     )
     return PlaceCell(places, unread, tuple(notes), read.points, denied if recycling else None)
@@ -176,9 +176,13 @@ def _placed(
     return origin, unread, who if itself is None else None
 
 
-def _doer(country: str, entity: str, who: str | None, beside: str | None, notes: list[Note]) -> str | None:
-    """The company that did the step, from the entity cell or from brackets in the country cell."""
-    if beside is None:
+def _doer(country: str, entity: str, who: str | None, part: Whereabouts, notes: list[Note]) -> str | None:
+    """The company that did the step, from the entity cell or from beside the country.
+
+    A name beside it that may be a place is no company where the entity cell has one.
+    """
+    beside = part.entity
+    if beside is None or (who is not None and part.place is not None):
         return who
     if who is not None and identity(who) != identity(beside):
         message = f"{country} names {quoted(beside)}, but {entity} is {quoted(who)}"

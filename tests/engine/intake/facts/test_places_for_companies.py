@@ -1,7 +1,7 @@
 """A cell for a company that names a place: it says where, and never clears a step in another country."""
 
 import pytest
-from boms import Judge, bom, by, virgin
+from boms import Judge, bom, by, supplier, virgin
 from critmin.engine.model.statuses import Status
 
 PLACED = ("-d", "2025-06-30")
@@ -65,6 +65,26 @@ def test_a_country_for_a_company_beside_a_country(
 def test_a_country_for_the_maker_of_a_component(judge: Judge, where: str, entity: str, status: Status) -> None:
     cell = {"component": "cell", "assembly_country": where, "entity": entity, "feoc_attestation": "ATT-1"}
     assert judge(bom(CLEAN, Components=[cell]), *PLACED).status == status
+
+
+@pytest.mark.parametrize(
+    ("where", "entity", "status", "company"),
+    [
+        ("Albemarle, USA", "", Status.FAIL, "Albemarle"),
+        ("Albemarle, USA", "Acme", Status.PASS, "Acme"),
+        ("Albemarle, NC, USA", "", Status.PASS, None),
+        ("Smyrna, USA", "", Status.PASS, "Smyrna"),
+    ],
+)
+def test_a_city_that_may_be_the_company(
+    judge: Judge, where: str, entity: str, status: Status, company: str | None
+) -> None:
+    """Beside its country and without a state, it is the company where no other is named: a FEOC is never lost."""
+    line = virgin(extraction_country=where, extraction_entity=entity)
+    got = judge(bom(CLEAN, line, Entities=[supplier("Albemarle", government="30")]), *PLACED)
+    (chain,) = [chain for chain in got.minerals["chains"] if chain["line"] == "2"]
+    assert (got.status, chain["countries"]["extraction"]) == (status, ["US"])
+    assert company is None or company in str(got.report["feoc"])
 
 
 def test_two_headings_that_are_only_a_unit(judge: Judge) -> None:
