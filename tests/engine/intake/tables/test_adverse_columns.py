@@ -351,6 +351,12 @@ def test_the_day_of_the_verdict_decides(judge: Judge, day: tuple[str, str], stat
     assert judge(tables, *day, "-a", "2023-06-01").status == status
 
 
+@pytest.mark.parametrize(("day", "status"), [("2023-12-31", "pass"), ("2024-01-01", "unreadable")])
+def test_a_components_attestation_that_ended_counts_from_their_screen_on(judge: Judge, day: str, status: str) -> None:
+    """In 2024 components are screened and minerals are not."""
+    assert judge(part("attestation expiry", "2023-06-30"), "-d", day, "-a", "2023-06-01").status == status
+
+
 def test_the_day_that_the_sheet_states_decides(judge: Judge) -> None:
     tables = bom(virgin() | {"attestation expiry": "2024-12-31"})
     for day, status in (("2025-01-01", "unreadable"), ("2024-12-31", "pass")):
