@@ -135,11 +135,11 @@ def test_it_is_written_and_read_again(report: CleanVehicleReport) -> None:
 def test_memory_of_a_line(tmp_path: Path, format_: str) -> None:
     """What a line with all its columns takes: 100,000 of them, beside the program itself, stay below 300 MB."""
     taken = []
-    for lines in (2_000, 7_000):
+    for lines in (7_000, 17_000):  # fewer fit into what reading the law's data has left free
         path = tmp_path / f"{lines}.csv"
         path.write_bytes(long_bom(lines))
         taken.append(peak("check", str(path), "-y", "2025", "-f", format_, "-q", "-o", str(tmp_path / "report")))
-    assert (taken[1] - taken[0]) * 1024 / 5_000 < 2500
+    assert (taken[1] - taken[0]) * 1024 / 10_000 < 2400
 
 
 @pytest.mark.thorough

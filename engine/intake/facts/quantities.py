@@ -105,10 +105,11 @@ class Quantities:
 
     def _in_unit(self, line: Line, column: str, name: str, text: str, amount: Amount) -> Fraction | None:
         try:
-            return amount.number * self._factor(line, column, name, text, amount.unit)
+            factor = self._factor(line, column, name, text, amount.unit)
         except _Refused as refused:
             self.found.add(*refused.args)
             return None
+        return amount.number if factor == 1 else amount.number * factor  # a number of many lines is kept once
 
     def bare(self, line: Line, column: str, value: object) -> Fraction:
         """A cell's number without a unit; `value` is the cell without a percent sign.
