@@ -58,8 +58,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     waivers: Waivers | None = None
 
     def replaced(self, facts: Any) -> Iterator[str]:
-        """Each fact of the file that the question replaces by another: `acquired 2025-06-01 instead of 2025-09-01`."""
-        return iter(())
+        """Each fact of the file that the question replaces by another: `acquired 2025-06-01 instead of 2025-09-01`.
+
+        A regime that offers requests states it.
+        """
+        raise NotImplementedError
 
 
 def differing(used: Mapping[str, str | None], stated: Mapping[str, object]) -> Iterator[str]:
