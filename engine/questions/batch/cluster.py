@@ -152,7 +152,7 @@ class _Cluster:
         self._client, self._address, self._work, self._say = client, address, work, say
         self._pickled = pickle.dumps(work)  # the scheduler does not need to unpack what it forwards
         self._submitted = 0
-        self._told = False
+        self._reported = False
         with self._one_line():
             _check_versions(client.run(this_version, on_error="return"))
 
@@ -205,8 +205,8 @@ class _Cluster:
             except TimeoutError:
                 if future.status == "error" or self._client.status != "running":
                     raise
-                if not self._told and not self._client.nthreads():
-                    self._told = True
+                if not self._reported and not self._client.nthreads():
+                    self._reported = True
                     self._say(f"critmin: the Dask scheduler at {self._address} has no workers left: waiting for one")
 
     @contextmanager
@@ -288,10 +288,10 @@ def _check_versions(versions: dict[str, Version | Exception]) -> None:
 
 
 def _otherwise(theirs: Version, ours: Version) -> str:
-    def told(version: Version) -> str:
+    def text(version: Version) -> str:
         return f"critmin {version[0]} with the rulebook {version[1][:12]}"
 
-    return f"has {told(theirs)}, but this machine has {told(ours)}: both must be the same"
+    return f"has {text(theirs)}, but this machine has {text(ours)}: both must be the same"
 
 
 def _line(error: BaseException) -> str:

@@ -222,11 +222,11 @@ class EntityScreen:
         limit = self._share
         reached = [measure for measure, share in shares.items() if share.low >= limit]
         if reached:
-            told = ", ".join(f"{cut_percent(shares[measure].low)}% of the {measure}" for measure in reached)
+            reached_shares = ", ".join(f"{cut_percent(shares[measure].low)}% of the {measure}" for measure in reached)
             most = max(reached, key=lambda measure: shares[measure].low)
             how, cells = self.ownership.explained(name, most)
             text = (
-                f"covered nations' governments hold {told} of {entity.name if entity else name}; "
+                f"covered nations' governments hold {reached_shares} of {entity.name if entity else name}; "
                 f"{plain(limit * 100)}% or more makes a FEOC ({most}: {how})"
             )
             stated = [m for m in reached if entity and m in entity.government]

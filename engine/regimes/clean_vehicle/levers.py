@@ -32,7 +32,7 @@ _HEADLINES = {
     (False, Status.PASS): "passes: no change needed",
     (True, Status.PASS): "passes for the whole credit: no change needed",
 }
-"""By whether both halves are asked for."""
+"""The headline, by whether both halves are asked for and by the status."""
 
 
 class SiteMove(msgspec.Struct, frozen=True):

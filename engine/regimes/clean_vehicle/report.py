@@ -231,21 +231,21 @@ def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:
     need = f"required: {required.value}% ({law.rulebook.cite(required.source)})"
     asked = [t for t in answer.tests if test in (None, t.test)]
     usable = [t for t in asked if t.available]
-    told = "; ".join(f"{_name(t)}: {span(t.share)}" for t in usable)
+    results = "; ".join(f"{_name(t)}: {span(t.share)}" for t in usable)
     if not usable:
-        told = f"{_name(asked[0])}: not available on the date"
+        results = f"{_name(asked[0])}: not available on the date"
     if answer.minerals is Status.PASS:
         return [finding("CM-MET", f"{_name(answer.chosen)}: {span(answer.chosen.share)}; {need}")]
     if answer.minerals is Status.INCOMPLETE:
-        return [finding("CM-UNDECIDED", f"{told}; {need}")]
+        return [finding("CM-UNDECIDED", f"{results}; {need}")]
     if not law.can_be_met():
         return [
             finding(
                 "CM-NO-PERCENTAGE",
-                f"{told}; under the chosen reading {required.reading} there is no percentage to meet",
+                f"{results}; under the chosen reading {required.reading} there is no percentage to meet",
             )
         ]
-    return [finding("CM-NOT-MET", f"{told}; {need}")]
+    return [finding("CM-NOT-MET", f"{results}; {need}")]
 
 
 def _name(test: TestResult) -> str:

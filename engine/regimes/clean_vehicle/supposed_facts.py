@@ -31,10 +31,10 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
     chains, names = list(battery.chains), names_of(battery)
     for price in scenario.price:
         lines = [chain for chain in battery.chains if chain.mineral == price.mineral]
-        changes.append(f"{_price_told(price)}: {_of_lines(lines)}")
+        changes.append(f"{_price_text(price)}: {_of_lines(lines)}")
         massless = [chain for chain in lines if chain.mass is None] if price.factor is None else []
         for chain in massless:
-            found.add(_NOT_HERE, f"{_price_told(price)}, but line {chain.line} has no mass", chain.row.cell("mass_kg"))
+            found.add(_NOT_HERE, f"{_price_text(price)}, but line {chain.line} has no mass", chain.row.cell("mass_kg"))
         chains = [_priced(c, price) if c.mineral == price.mineral and c not in massless else c for c in chains]
     for origin in scenario.origin:
         lines = [chain for chain in battery.chains if _sites_meant(origin, chain, names)]
@@ -42,8 +42,8 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
             there = [c.line for c in chains], [s.entity for c in chains for s in c.sites.all() if s.entity]
             lacking = _lacking("procurement chain", "line", (origin.line, origin.entity), there, names)
             lacking = lacking or "the line does not have this step, or this entity does not do it"
-            found.add(_NOT_HERE, f"{_origin_told(origin)}: {lacking}")
-        changes.append(f"{_origin_told(origin)}: {_of_lines(lines)}")
+            found.add(_NOT_HERE, f"{_origin_text(origin)}: {lacking}")
+        changes.append(f"{_origin_text(origin)}: {_of_lines(lines)}")
     components, moved = _suppose_components(scenario.component, battery.components or [], names, found)
     changes += moved
     if found.unreadable:
@@ -54,7 +54,7 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
     return msgspec.structs.replace(intake, battery=battery), changes
 
 
-def _price_told(price: Price) -> str:
+def _price_text(price: Price) -> str:
     if price.factor is not None:
         return f"the price of {price.mineral} is multiplied by {price.factor}"
     return f"the price of {price.mineral} is ${price.price_usd_per_kg}/kg"
@@ -72,7 +72,7 @@ def _priced(chain: Chain, price: Price) -> Chain:
     return msgspec.structs.replace(chain, value=value, sites=Sites(**sites))
 
 
-def _origin_told(origin: Origin) -> str:
+def _origin_text(origin: Origin) -> str:
     whose = [
         f"line {origin.line}" if origin.line is not None else "",
         f"by {origin.entity}" if origin.entity is not None else "",
@@ -157,15 +157,15 @@ def _suppose_components(
     moved, changes = list(components), []
     for change in said:
         meant = [at for at, component in enumerate(components) if _is_meant(change, component, names)]
-        changes.append(f"{_component_told(change)}: {', '.join(components[at].name for at in meant) or 'no component'}")
+        changes.append(f"{_component_text(change)}: {', '.join(components[at].name for at in meant) or 'no component'}")
         if not meant:
             there = [one.name for one in components], [one.site.entity for one in components if one.site.entity]
             lacking = _lacking("component", "name", (change.component, change.entity), there, names)
-            found.add(_NOT_HERE, f"{_component_told(change)}: {lacking or 'this entity does not make the component'}")
+            found.add(_NOT_HERE, f"{_component_text(change)}: {lacking or 'this entity does not make the component'}")
         for at in meant:
             if change.factor is not None and components[at].value_usd is None:
                 cell = components[at].row.cell("value_usd")
-                found.add(_NOT_HERE, f"{_component_told(change)}, but {quoted(components[at].name)} has no value", cell)
+                found.add(_NOT_HERE, f"{_component_text(change)}, but {quoted(components[at].name)} has no value", cell)
             else:
                 moved[at] = _changed(moved[at], change, components[at].value_usd)
     _check_parts(moved, found)
@@ -189,7 +189,7 @@ def _changed(component: Component, change: ComponentChange, value: Fraction | No
     return component
 
 
-def _component_told(change: ComponentChange) -> str:
+def _component_text(change: ComponentChange) -> str:
     whose = [
         f"component {quoted(change.component)}" if change.component is not None else "every component",
         f"by {change.entity}" if change.entity is not None else "",

@@ -88,10 +88,12 @@ def _mineral(chain: Chain) -> str:
 
 def _places(chain: Chain, step: Step) -> str | None:
     sites = chain.sites.of(step)
-    told = [f"{_country(s)}, adds ${plain(s.value_added)}" if s.value_added is not None else _country(s) for s in sites]
+    texts = [
+        f"{_country(s)}, adds ${plain(s.value_added)}" if s.value_added is not None else _country(s) for s in sites
+    ]
     if chain.denied.of(step) is not None:
-        told.append("said not to occur")
-    return "; ".join(told) or None
+        texts.append("said not to occur")
+    return "; ".join(texts) or None
 
 
 def _entities(chain: Chain, step: Step) -> str | None:
