@@ -17,7 +17,7 @@ from ..engine.questions.redacting import redact_check, redact_part
 from ..engine.questions.waivers_file import BadWaivers, check_waivers, load_waivers
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
-from ..engine.report.pseudonyms import Redaction
+from ..engine.report.redaction import Redaction
 from ..engine.report.run import AppliedConfiguration
 from . import output as out
 from .baseline import check_places

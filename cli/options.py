@@ -22,7 +22,7 @@ from ..engine.model.dates import read_date
 from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
 from ..engine.regimes.clean_vehicle.question import Half
 from ..engine.regimes.registry import REGIMES
-from ..engine.report.withheld import Scope
+from ..engine.report.disclosure import Scope
 from ..engine.vocabulary.amounts import parse_rate
 from .choices import Color, DecimalChoice, For, Format, Laws, TestChoice
 

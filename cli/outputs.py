@@ -9,7 +9,7 @@ import typer
 from ..engine.questions.batch.baseline import Baseline
 from ..engine.questions.batch.run_head import RunHead, run_head
 from ..engine.questions.batch.spool import Spool
-from ..engine.report.columns import Column
+from ..engine.report.outline import Column
 from ..engine.rules.rulebook import Rulebook
 from . import output as out
 from .render.table_file import WRITERS, TooLarge, frames

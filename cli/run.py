@@ -18,7 +18,7 @@ from ..engine.questions.batch.tasks import Piece, Work, rendered
 from ..engine.questions.redacting import redact_part
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
-from ..engine.report.pseudonyms import Redaction
+from ..engine.report.redaction import Redaction
 from ..engine.report.report import Inquiry
 from ..engine.report.run import AppliedConfiguration, Shard
 from ..engine.rules.rulebook import Rulebook

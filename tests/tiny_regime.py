@@ -19,8 +19,8 @@ from critmin.engine.model.sources import Source
 from critmin.engine.model.statuses import Status
 from critmin.engine.regimes.asked_law import AskedLaw, look_up, open_readings
 from critmin.engine.regimes.regime import CannotAsk, Check, Diff, PeriodVerdict, Question, Regime
-from critmin.engine.report.columns import Column, Columns, Kind, shared
-from critmin.engine.report.outline import Outline, outline
+from critmin.engine.report.disclosure import Scope
+from critmin.engine.report.outline import Column, Columns, Kind, Outline, outline, shared
 from critmin.engine.report.report import (
     AppliedReading,
     AppliedScenario,
@@ -30,7 +30,6 @@ from critmin.engine.report.report import (
     ScreenedList,
     Verdict,
 )
-from critmin.engine.report.withheld import Scope
 from critmin.engine.rules.readings import Reading, Readings
 from critmin.engine.rules.rule import Date, Rule, Value
 from critmin.engine.rules.rulebook import Rulebook, Scenario

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ...engine.questions.batch.baseline import report_columns
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import REGIMES
-from ...engine.report.columns import Kind, Value
-from ...engine.report.outline import Outline
+from ...engine.report.outline import Kind, Outline, Value
 from ...engine.report.report import Report
 from ..escaping import one_line, spreadsheet_text
 from ..view.sections import Table, plain

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
-from ...engine.report.columns import Column, Kind, Value
+from ...engine.report.outline import Column, Kind, Value
 from .csv import SEPARATORS, cell_text
 from .xlsx_file import FONT, LAST_COLUMN, LAST_ROW, ROW, content_of, for_paper, lines_of, write_number, write_text
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.intake.tables.own_sheets import OWN
-from ...engine.report.withheld import WITHHELD
+from ...engine.report.disclosure import WITHHELD
 from ..view import sections as kinds
 from ..view.sections import Column, Entry, Text
 from .workbook_summary import Figure

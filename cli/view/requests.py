@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...engine.questions.requests.plan import RequestPart, SupplierRequest
-from ...engine.report.columns import Column, Kind
+from ...engine.report.outline import Column, Kind
 from . import VIEWS
 from .words import counted
 

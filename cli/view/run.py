@@ -9,10 +9,9 @@ from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, standing
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
-from ...engine.report.overview import CommonSupplier, Overview, worst_first
+from ...engine.report.overview import CommonSupplier, Overview, WaiverUse, worst_first
 from ...engine.report.report import BomDecision
 from ...engine.report.run import Comparison
-from ...engine.report.waiver_use import WaiverUse
 from . import VIEWS
 from .regime import RegimeView, ScreenTitles
 from .sections import Codes, Entry, Inline, Link, Section, Table, Text, Tone, Word, left, percent, right

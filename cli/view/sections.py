@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.numbers import Fraction, money
-from ...engine.report.withheld import WITHHELD
+from ...engine.report.disclosure import WITHHELD
 
 
 class Tone(StrEnum):

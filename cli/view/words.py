@@ -11,9 +11,9 @@ from msgspec import UnsetType
 from ...engine.intake.files.storage import FileCheck
 from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
+from ...engine.report.disclosure import Scope
 from ...engine.report.report import AppliedScenario
 from ...engine.report.run import AppliedConfiguration
-from ...engine.report.withheld import Scope
 from ...engine.rules.rule import Rule
 from ...engine.rules.rulebook import Places
 from ...engine.vocabulary.countries import country_name

@@ -5,8 +5,7 @@ from typing import Any, TypeVar
 from ..regimes.regime import Check
 from ..regimes.registry import REGIMES
 from ..report.disclosure import Disclosure
-from ..report.pseudonyms import Redaction
-from ..report.redaction import Redactor
+from ..report.redaction import Redaction, Redactor
 
 S = TypeVar("S")
 

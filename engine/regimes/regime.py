@@ -21,12 +21,11 @@ from ..model.settings import Settings
 from ..model.sheet_sets import BOM_SHEETS, SheetSet
 from ..model.statuses import Status
 from ..model.waivers import Waivers
-from ..report.columns import Column, Columns, Kind, Value, decimal
+from ..report.decision import StatedDecisions
 from ..report.disclosure import Disclosure
-from ..report.outline import Outline
+from ..report.outline import Column, Columns, Kind, Outline, Value, decimal
 from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Request, Tool
 from ..report.rules_view import RulesView, RuleText, explain_rules, view_rules
-from ..report.stated import StatedDecisions
 from ..rules.readings import Readings
 from ..rules.rule import Date, Period
 from ..rules.rulebook import Rulebook, Scenario

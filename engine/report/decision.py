@@ -1,4 +1,4 @@
-"""The decisions of a report, on which the exit status of its run depends."""
+"""The decisions of a report, on which the exit status of its run depends; also read back from JSON."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, Protocol
@@ -88,3 +88,37 @@ def is_waived(status: Status, reasons: Collection[str], found: Collection[Found]
 def worst(decisions: Iterable[Decision]) -> Decision:
     """The decision of the worst status, the first of several."""
     return max(decisions, key=lambda decision: BADNESS[decision.status])
+
+
+class StatedVerdict(msgspec.Struct):
+    status: Status
+    findings: list[str] = []
+
+
+class StatedFinding(msgspec.Struct):
+    severity: Severity
+    code: str = ""
+    waived: Any = msgspec.UNSET
+
+
+class StatedDecisions(msgspec.Struct):
+    """The parts of any regime's report that give its decisions; a regime that has several to ask for extends it."""
+
+    verdict: StatedVerdict
+    findings: list[StatedFinding]
+
+    def decisions(self) -> list[Decision]:
+        """The decisions that its question asked for: the verdict."""
+        verdict = self.verdict
+        return [
+            Decision(
+                status=verdict.status,
+                reasons=verdict.findings,
+                waived=is_waived(verdict.status, verdict.findings, self.findings),
+                **counts(self.findings),
+            )
+        ]
+
+    def statuses(self) -> dict[str | None, Status]:
+        """The status of every decision that it contains, asked for or not, by name."""
+        return {None: self.verdict.status}

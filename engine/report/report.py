@@ -10,8 +10,7 @@ from ..model.settings import ColumnsFile
 from ..model.statuses import Status
 from ..model.waivers import Waivers
 from ..rules.rulebook import Scenario
-from .disclosure import Treatment, words
-from .treated import (
+from .disclosure import (
     Cell,
     CertificateName,
     Code,
@@ -25,11 +24,13 @@ from .treated import (
     LawText,
     LineName,
     ScenarioName,
+    Scope,
     Setting,
     SheetName,
     Text,
+    Treatment,
+    words,
 )
-from .withheld import Scope
 
 SCHEMA_VERSION = 1
 

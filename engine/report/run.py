@@ -12,11 +12,9 @@ from ..model.exit_status import ExitStatus
 from ..model.statuses import Status
 from ..rules.rulebook import Rulebook
 from .decision import Decision
-from .overview import Overview
+from .disclosure import Hash, Identifying, Scope, Variable
+from .overview import Overview, WaiverUse
 from .report import AppliedRulebook, BomDecision, BomName, Report, Tool
-from .treated import Hash, Identifying, Variable
-from .waiver_use import WaiverUse
-from .withheld import Scope
 
 PROGRAM = "critmin"
 

@@ -9,8 +9,7 @@ import msgspec
 
 from ...data import names, read
 from ..vocabulary.countries import find_country
-from .disclosure import SENTENCES, Disclosure
-from .withheld import WITHHELD
+from .disclosure import SENTENCES, WITHHELD, Disclosure
 
 _SEPARATOR = "; "
 _PLACES = {"several", "several sites, split not stated", "not known"}

@@ -8,12 +8,10 @@ from typing import Annotated, Any
 
 import msgspec
 import pytest
-from critmin.engine.report.disclosure import Disclosure, Treatment
-from critmin.engine.report.pseudonyms import Redaction
-from critmin.engine.report.redaction import Redactor, Undeclared
+from critmin.engine.report.disclosure import WITHHELD, Disclosure, Scope, Treatment
+from critmin.engine.report.redaction import Redaction, Redactor, Undeclared
 from critmin.engine.report.run import Run
 from critmin.engine.report.sentences import Sentences
-from critmin.engine.report.withheld import WITHHELD, Scope
 from disclosed import RULE, disclosure_of
 from kept_samples import SAMPLES
 

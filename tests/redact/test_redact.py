@@ -17,9 +17,8 @@ import pytest
 from boms import Tables, bom, by, supplier, virgin, write_xlsx
 from critmin.cli.choices import DOCUMENTS, Format
 from critmin.engine.regimes.registry import run_type
-from critmin.engine.report.disclosure import Treatment
-from critmin.engine.report.pseudonyms import Redaction
-from critmin.engine.report.withheld import Scope
+from critmin.engine.report.disclosure import Scope, Treatment
+from critmin.engine.report.redaction import Redaction
 from kept_samples import SAMPLES
 from products import company, item, product, write_product
 

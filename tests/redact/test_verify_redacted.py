@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from boms import bom, virgin, write_xlsx
-from critmin.engine.report.withheld import Scope
+from critmin.engine.report.disclosure import Scope
 from kept_samples import SAMPLES
 from random_boms import write_csv
 

@@ -9,7 +9,7 @@ from ....engine.model.numbers import Fraction
 from ....engine.regimes.clean_vehicle.components import ComponentPool, pools_of
 from ....engine.regimes.clean_vehicle.consistency import stated_rows
 from ....engine.regimes.clean_vehicle.sections import BatteryComponents, ComponentShare, ComponentsStatus
-from ....engine.report.withheld import WITHHELD
+from ....engine.report.disclosure import WITHHELD
 from ..sections import (
     Block,
     Cells,

@@ -6,7 +6,7 @@ from ....engine.model.battery import Step
 from ....engine.model.numbers import Fraction
 from ....engine.model.statuses import Outcome
 from ....engine.regimes.clean_vehicle.sections import ChainShare, CriticalMinerals
-from ....engine.report.withheld import WITHHELD
+from ....engine.report.disclosure import WITHHELD
 from ....engine.vocabulary.countries import country_name
 from ..sections import (
     Block,

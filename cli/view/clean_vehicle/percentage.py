@@ -14,7 +14,7 @@ from ....engine.regimes.clean_vehicle.sections import (
     Test,
 )
 from ....engine.regimes.threshold.balance import weigh
-from ....engine.report.withheld import WITHHELD
+from ....engine.report.disclosure import WITHHELD
 from ..sections import (
     Bar,
     Block,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ....engine.model.materials import ASSIGNED
 from ....engine.model.numbers import Fraction, cut_percent
 from ....engine.regimes.material_assistance.sections import EntityRow, ItemRow, MaterialAssistance
-from ....engine.report.withheld import WITHHELD
+from ....engine.report.disclosure import WITHHELD
 from ..sections import (
     Bar,
     Block,

@@ -9,13 +9,11 @@ import msgspec
 from ...model.quoting import quoted
 from ...model.statuses import Status
 from ...regimes.registry import FIRST_REGIME, REGIMES
-from ...report.columns import Column, Kind
-from ...report.decision import BADNESS, Decision
-from ...report.outline import Outline
+from ...report.decision import BADNESS, Decision, StatedDecisions
+from ...report.disclosure import Scope
+from ...report.outline import Column, Kind, Outline
 from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool
 from ...report.run import Comparison, VerdictChange
-from ...report.stated import StatedDecisions
-from ...report.withheld import Scope
 from ..run_file import BadReport, explained, read_run_file
 
 Place = tuple[str, str | None]

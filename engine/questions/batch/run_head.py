@@ -8,12 +8,11 @@ from msgspec import UnsetType
 from ...model.statuses import Status
 from ...model.waivers import Waivers
 from ...regimes.registry import FIRST_REGIME
+from ...report.disclosure import Scope
 from ...report.outline import Outline
-from ...report.overview import Collected
+from ...report.overview import Collected, Counted
 from ...report.report import SCHEMA_VERSION, AppliedScenario, Report
 from ...report.run import AppliedConfiguration, Run, Shard, Tally, this_tool, used_rulebook
-from ...report.waiver_use import Counted
-from ...report.withheld import Scope
 from ...rules.rulebook import Rulebook
 from .baseline import Comparing
 

@@ -12,7 +12,7 @@ from ...model.statuses import Status
 from ...regimes.regime import Question
 from ...regimes.registry import REGIMES, regime_of
 from ...report.outline import Outline
-from ...report.pseudonyms import Redaction
+from ...report.redaction import Redaction
 from ...report.report import Bom, Report, Verdict
 from ..check import check, open_case
 from ..redacting import redact_check, redact_report

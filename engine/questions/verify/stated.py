@@ -9,9 +9,9 @@ import msgspec
 from ...model.quoting import quoted
 from ...model.settings import MB
 from ...regimes.registry import FIRST_REGIME, REGIMES
+from ...report.decision import StatedDecisions, StatedVerdict
+from ...report.disclosure import Scope
 from ...report.report import AppliedRulebook, Bom, Tool
-from ...report.stated import StatedDecisions, StatedVerdict
-from ...report.withheld import Scope
 from ..run_file import BadReport, check_version, explained, text_of
 
 

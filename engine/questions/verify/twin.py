@@ -10,7 +10,7 @@ from msgspec import UNSET
 
 from ...model.quoting import quoted
 from ...regimes.registry import REGIMES, report_type
-from ...report.pseudonyms import Redaction, mask
+from ...report.redaction import Redaction, mask
 from ..redacting import redact_report
 from ..run_file import BadReport, explained
 from .comparing import Difference, differences

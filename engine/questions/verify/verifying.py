@@ -17,10 +17,10 @@ from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, ColumnsFile
 from ...regimes.regime import CannotAsk
 from ...regimes.registry import REGIMES, AnyRegime
-from ...report.pseudonyms import Redaction, is_pseudonym, rename
+from ...report.disclosure import Scope
+from ...report.redaction import Redaction, is_pseudonym, rename
 from ...report.report import AppliedRulebook, InputFile, Inquiry, InquiryList, Report, Tool
 from ...report.run import Tally, this_tool, used_rulebook
-from ...report.withheld import Scope
 from ..asking import question_of, settings_of
 from ..check import check, open_case
 from ..redacting import redact_check

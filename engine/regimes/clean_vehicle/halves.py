@@ -6,8 +6,7 @@ from typing import Any
 import msgspec
 
 from ...model.statuses import ScreenStatus, Status
-from ...report.decision import Decision, counts, is_waived
-from ...report.stated import StatedDecisions
+from ...report.decision import Decision, StatedDecisions, counts, is_waived
 from .question import Half
 from .sections import CleanVehicleReport, ComponentsStatus, Credit
 from .verdict import Result, combined

@@ -9,9 +9,8 @@ import msgspec
 
 from ...model.battery import Vehicle
 from ...model.quoting import quoted
-from ...report.disclosure import words
+from ...report.disclosure import Day, DayText, words
 from ...report.report import Inquiry
-from ...report.treated import Day, DayText
 from ...rules.rule import Date, Period
 from ..regime import CannotAsk, Question, differing, restored
 from .content import TestName

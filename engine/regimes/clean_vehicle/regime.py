@@ -7,8 +7,7 @@ from ...intake.facts.battery import Intake, read_battery
 from ...intake.facts.fact_rows import VehicleLimits
 from ...intake.tables.book import Book
 from ...model.settings import Settings
-from ...report.columns import Column, Columns, Kind, shared
-from ...report.outline import Outline, outline
+from ...report.outline import Column, Columns, Kind, Outline, outline, shared
 from ..regime import Regime, RegisteredEvidence, Scenarios, own_columns
 from .asks import asks
 from .consistency import contradictions

@@ -9,17 +9,7 @@ import msgspec
 from ...model.battery import ComponentExclusion, Measure, Step
 from ...model.findings import Finding
 from ...model.statuses import Outcome, ScreenStatus, Status
-from ...report.disclosure import words
-from ...report.report import (
-    AppliedReading,
-    AppliedScenario,
-    Bom,
-    CertificateStatus,
-    Request,
-    ScreenedList,
-    Verdict,
-)
-from ...report.treated import (
+from ...report.disclosure import (
     Cell,
     Citation,
     Code,
@@ -36,11 +26,21 @@ from ...report.treated import (
     Percentage,
     Place,
     Relation,
+    Scope,
     Share,
     Text,
     ValueShare,
+    words,
 )
-from ...report.withheld import Scope
+from ...report.report import (
+    AppliedReading,
+    AppliedScenario,
+    Bom,
+    CertificateStatus,
+    Request,
+    ScreenedList,
+    Verdict,
+)
 from .question import CleanVehicleInquiry, TestText
 
 COMPONENTS_ASSUMED = "no battery component was manufactured or assembled by a FEOC"

@@ -11,9 +11,8 @@ from ...model.dates import months_after
 from ...model.findings import refuse
 from ...model.materials import Product
 from ...model.quoting import quoted
-from ...report.disclosure import words
+from ...report.disclosure import Count, Day, words
 from ...report.report import Inquiry, InquiryList
-from ...report.treated import Count, Day
 from ...rules.rule import Date, Period
 from ...rules.rulebook import Scenario
 from ..regime import CannotAsk, Question, differing, restored

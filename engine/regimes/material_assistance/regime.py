@@ -7,8 +7,7 @@ from ...entities.evidence import EvidenceUse, certificate_days, without_attestat
 from ...intake.facts.materials import MaterialsIntake, read_materials
 from ...model.materials import Materials
 from ...model.sheet_sets import MATERIALS_SHEETS
-from ...report.columns import Column, Columns, Kind, shared
-from ...report.outline import Outline, outline
+from ...report.outline import Column, Columns, Kind, Outline, outline, shared
 from ..regime import Regime, RegisteredEvidence, own_columns
 from .asks import asks
 from .consistency import contradictions

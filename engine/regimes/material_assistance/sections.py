@@ -7,17 +7,7 @@ import msgspec
 
 from ...model.findings import Finding
 from ...model.statuses import Status
-from ...report.disclosure import words
-from ...report.report import (
-    AppliedReading,
-    AppliedScenario,
-    Bom,
-    CertificateStatus,
-    Request,
-    ScreenedList,
-    Verdict,
-)
-from ...report.treated import (
+from ...report.disclosure import (
     Cell,
     CertificateName,
     Citation,
@@ -29,11 +19,21 @@ from ...report.treated import (
     Money,
     Percentage,
     Relation,
+    Scope,
     Share,
     Text,
     ValueShare,
+    words,
 )
-from ...report.withheld import Scope
+from ...report.report import (
+    AppliedReading,
+    AppliedScenario,
+    Bom,
+    CertificateStatus,
+    Request,
+    ScreenedList,
+    Verdict,
+)
 from .entity_status import LIMBS, PfeStatus
 from .items import ItemStatus
 from .question import ClassText, MaterialAssistanceInquiry
