@@ -12,9 +12,8 @@ from ..engine.model.settings import Settings
 from ..engine.model.sheet_sets import SheetSet
 from ..engine.model.waivers import Waivers
 from ..engine.questions.batch.run_head import run_head
-from ..engine.questions.check import check, open_case
-from ..engine.questions.redacting import redact_check, redact_part
-from ..engine.questions.waivers_file import BadWaivers, check_waivers, load_waivers
+from ..engine.questions.check import check, open_case, redact_check, redact_part
+from ..engine.questions.waiving import BadWaivers, check_waivers, load_waivers
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
 from ..engine.report.redaction import Redaction

@@ -8,7 +8,7 @@ import typer
 
 from ..engine.questions.batch.baseline import Baseline
 from ..engine.questions.batch.run_head import RunHead, run_head
-from ..engine.questions.batch.spool import Spool
+from ..engine.questions.batch.tasks import Spool
 from ..engine.report.outline import Column
 from ..engine.rules.rulebook import Rulebook
 from . import output as out

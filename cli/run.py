@@ -12,10 +12,8 @@ from ..engine.questions.asking import record
 from ..engine.questions.batch.baseline import Comparing, table_columns
 from ..engine.questions.batch.merging import Runs
 from ..engine.questions.batch.run_head import RunHead, run_head
-from ..engine.questions.batch.sources import WHOLE, Sources
-from ..engine.questions.batch.spool import Spool
-from ..engine.questions.batch.tasks import Piece, Work, rendered
-from ..engine.questions.redacting import redact_part
+from ..engine.questions.batch.tasks import WHOLE, Piece, Sources, Spool, Work, rendered
+from ..engine.questions.check import redact_part
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
 from ..engine.report.redaction import Redaction

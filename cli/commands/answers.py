@@ -17,8 +17,7 @@ from ...engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, sho
 from ...engine.intake.tables.companions import companions_of, sheet_beside
 from ...engine.model.findings import Unreadable, finding
 from ...engine.model.settings import Settings
-from ...engine.questions.answers.answering import Answered, merge_answers, sorted_findings
-from ...engine.questions.answers.documents import folder_of
+from ...engine.questions.answers.answering import Answered, folder_of, merge_answers, sorted_findings
 from ...engine.questions.answers.merge import CannotCopy, Document, Merge
 from ...engine.questions.answers.reading_back import check_copy
 from .. import output as out

@@ -12,10 +12,9 @@ from ...engine.intake.tables.other_sheets import sets_in
 from ...engine.model.dates import Span, read_span
 from ...engine.model.settings import MB, Settings
 from ...engine.model.sheet_sets import SheetSet
-from ...engine.questions.batch.sources import Sources
+from ...engine.questions.batch.tasks import Sources
 from ...engine.questions.check import check, open_case
-from ...engine.questions.register.assembling import assemble
-from ...engine.questions.register.listing import Asked, Listing, list_documents
+from ...engine.questions.register.assembling import Asked, Listing, assemble, list_documents
 from ...engine.questions.register.register import Register
 from ...engine.regimes.regime import Question
 from ...engine.regimes.registry import regime_of

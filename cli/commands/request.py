@@ -12,8 +12,7 @@ import typer
 from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.statuses import Status
-from ...engine.questions.requests.judging import ask_of_file
-from ...engine.questions.requests.plan import AskedBom, SupplierRequest, requests_of
+from ...engine.questions.requests.plan import AskedBom, SupplierRequest, ask_of_file, requests_of
 from ..escaping import one_line
 from ..inputs import boms_of, list_files, without_others
 from ..laws import COMMANDS, check_laws, questions_under, sheets_of

@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from ...engine.questions.run_file import BadReport
-from ...engine.questions.signing.envelope import SUFFIX
-from ...engine.questions.signing.envelope import sign as signed
-from ...engine.questions.signing.keys import BadKey, load_private_key
+from ...engine.questions.signing import SUFFIX, BadKey, load_private_key
+from ...engine.questions.signing import sign as signed
 from ...engine.questions.verify.stated import read_run, report_content
 from .. import output as out
 from ..escaping import one_line

@@ -10,8 +10,7 @@ from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
 from ...engine.model.exit_status import ExitStatus
 from ...engine.questions.run_file import BadReport
-from ...engine.questions.signing.envelope import SUFFIX, BadEnvelope, NotSigned, open_seal
-from ...engine.questions.signing.keys import BadKey, load_public_key
+from ...engine.questions.signing import SUFFIX, BadEnvelope, BadKey, NotSigned, load_public_key, open_seal
 from ...engine.questions.verify.stated import read_run, report_content
 from ...engine.questions.verify.twin import read_twin, verify_twin
 from ...engine.questions.verify.verifying import Outcome

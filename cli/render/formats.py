@@ -13,7 +13,7 @@ import msgspec
 
 from ...engine.questions.batch.baseline import Baseline
 from ...engine.questions.batch.run_head import RunHead
-from ...engine.questions.batch.spool import Spool
+from ...engine.questions.batch.tasks import Spool
 from ...engine.report.outline import Outline
 from ...engine.report.report import Report
 from ..choices import Format

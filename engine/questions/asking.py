@@ -18,7 +18,7 @@ from ..report.report import Inquiry, InquiryColumns
 from ..rules.readings import Readings, UnknownReading
 from ..rules.rulebook import Rulebook
 from ..vocabulary.amounts import parse_rate
-from .waivers_file import BadWaivers, check_waivers
+from .waiving import BadWaivers, check_waivers
 
 
 def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquiry[Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,7 +17,9 @@ from ..model.findings import Severity, Unreadable, finding
 from ..model.settings import AS_IT_IS, MB, Settings
 from ..model.statuses import Status
 from ..regimes.regime import Case, Check, Question
-from ..regimes.registry import AnyRegime, regime_of
+from ..regimes.registry import REGIMES, AnyRegime, regime_of
+from ..report.disclosure import Disclosure
+from ..report.redaction import Redaction, Redactor
 from ..report.report import AppliedScenario, Bom, InputFile, Verdict
 from ..rules.rulebook import Rulebook, Scenario
 from .asking import record
@@ -146,3 +148,24 @@ def _marked(report: Any, scenario: AppliedScenario) -> Any:
         ),
         findings=sorted([warning, *report.findings], key=lambda found: order.index(found.severity)),
     )
+
+
+S = TypeVar("S")
+
+
+def redact_check(checked: Check, redaction: Redaction, number: int) -> Any:
+    """The report of a check, the run's `number`th, without what the run withholds."""
+    regime, facts = REGIMES[checked.report.regime], checked.case.facts
+    identities = {} if facts is None else regime.identities(facts)
+    return Redactor(redaction, regime.offered("disclosure"), number, identities).report(checked.report)
+
+
+def redact_part(part: S, redaction: Redaction) -> S:
+    """What a run says besides its reports, without what it withholds."""
+    redacted: S = Redactor(redaction, Disclosure(), 1).struct(part) if part is not None else part
+    return redacted
+
+
+def redact_report(report: Any, redaction: Redaction, number: int) -> Any:
+    """A report of which no facts are at hand, without what the run withholds."""
+    return Redactor(redaction, REGIMES[report.regime].offered("disclosure"), number).report(report)

@@ -1,6 +1,7 @@
 """What a redacted report may say: the treatments of its fields, their types, and the sentences of the program.
 
-A field is annotated with its treatment; one that is not is refused."""
+A field is annotated with its treatment; one that is not is refused.
+"""
 
 import datetime
 from collections.abc import Mapping

@@ -238,7 +238,7 @@ def declarations(of: type[msgspec.Struct]) -> dict[str, Declared | None]:
     ]:
         raise Undeclared(
             f"{of.__module__.rpartition('.')[2]}.{of.__name__} ({', '.join(lacking)}): a redacted report cannot pass "
-            "this on until its treatment is declared, by its type: see engine/report/treated.py"
+            "this on until its treatment is declared, by its type: see engine/report/disclosure.py"
         )
     return {field.name: declared.get(field.name) for field in fields}
 

@@ -9,7 +9,7 @@ import pytest
 from boms import write_xlsx
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.check import open_file
-from critmin.engine.questions.requests.rows import rows_of
+from critmin.engine.questions.requests.discretion import rows_of
 from random_boms import COVERED, OTHERS, QUALIFYING, random_bom, write_csv
 from returned_forms import Ask, Asked
 from thorough import blocks

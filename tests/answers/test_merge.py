@@ -14,7 +14,7 @@ from critmin.cli.render.answered_workbook import answered_workbook
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.sheet_sets import MATERIALS_SHEETS
 from critmin.engine.questions.check import open_file
-from critmin.engine.questions.requests.rows import rows_of
+from critmin.engine.questions.requests.discretion import rows_of
 from msgspec.structs import replace
 from products import item, storage, write_product
 from random_boms import write_csv

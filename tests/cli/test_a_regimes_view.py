@@ -54,8 +54,7 @@ from critmin.cli.view.sections import (
 from critmin.engine.model.findings import Finding
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.batch.run_head import run_head
-from critmin.engine.questions.batch.spool import Spool
-from critmin.engine.questions.batch.tasks import Done, outline_of
+from critmin.engine.questions.batch.tasks import Done, Spool, outline_of
 from critmin.engine.questions.check import check, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon

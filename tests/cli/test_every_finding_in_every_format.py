@@ -19,8 +19,7 @@ from critmin.engine.model.findings import Finding, Severity, load_findings
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Status
 from critmin.engine.questions.batch.run_head import run_head
-from critmin.engine.questions.batch.spool import Spool
-from critmin.engine.questions.batch.tasks import Done
+from critmin.engine.questions.batch.tasks import Done, Spool
 from critmin.engine.regimes.clean_vehicle.regime import outline_of
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport

@@ -19,7 +19,7 @@ from conftest import Result
 from critmin.engine.intake.tables.long_table import LongTable
 from critmin.engine.model.settings import Settings
 from critmin.engine.model.sheet_sets import BOM_SHEETS
-from critmin.engine.questions.batch import sources, spool
+from critmin.engine.questions.batch import tasks
 from memory import python_peak
 from pyarrow import parquet
 from random_boms import columns_of, random_bom, write_csv
@@ -416,7 +416,7 @@ def test_a_table_that_is_gone_or_changed_half_way(critmin: Critmin, monkeypatch:
     put("fleet.csv", *rows)
     pandas.DataFrame(rows).to_parquet("fleet.parquet", index=False)
     put("other.csv", *rows)
-    opened = sources.open_long_table
+    opened = tasks.open_long_table
 
     for gone in (True, False):
         before = Path(name).read_bytes()
@@ -427,7 +427,7 @@ def test_a_table_that_is_gone_or_changed_half_way(critmin: Critmin, monkeypatch:
                 Path(name).unlink() if gone else Path(name).write_bytes(before + b"\n")
             return table
 
-        monkeypatch.setattr(sources, "open_long_table", then)
+        monkeypatch.setattr(tasks, "open_long_table", then)
         result = critmin("check", name, "other.csv", *DAY, "-f", "json")
         found = json.loads(result.stdout)["reports"]
         assert [report["verdict"]["status"] for report in found] == ["unreadable", "unreadable", "pass", "pass"]
@@ -566,7 +566,7 @@ def test_a_table_of_one_is_that_one(checked: Checked, here: Path) -> None:
 
 @pytest.mark.thorough
 def test_memory_does_not_grow_with_the_table(critmin: Critmin, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spool, "IN_MEMORY", 10_000)
+    monkeypatch.setattr(tasks, "IN_MEMORY", 10_000)
     line = virgin(extraction_entity="Mine of the North", processing_entity="Works of the South", remarks="as agreed")
     sizes = {"few.csv": 10, "many.csv": 60}
     for name, count in sizes.items():

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from boms import bom, by, virgin
 from conftest import Result
-from critmin.engine.questions.batch import spool, tasks
+from critmin.engine.questions.batch import tasks
 from critmin.engine.regimes.regime import Case, Check
 from memory import python_peak
 from random_boms import random_bom, write_csv
@@ -124,7 +124,7 @@ def test_the_end_of_a_process_costs_the_file_at_which_it_was(
 
 _SLOW = """
 import os, pathlib, time
-from critmin.engine.questions.batch import spool, tasks
+from critmin.engine.questions.batch import tasks
 check = tasks.check
 def slow(*given, **also):
     pathlib.Path(os.environ["STARTED"]).touch()
@@ -189,7 +189,7 @@ def test_a_bar_is_on_a_terminal_alone(folder: Path) -> None:
 def test_memory_does_not_grow_with_the_number_of_files(
     critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: str
 ) -> None:
-    monkeypatch.setattr(spool, "IN_MEMORY", 10_000)
+    monkeypatch.setattr(tasks, "IN_MEMORY", 10_000)
     tables = bom(*(virgin(value=str(n), at="CN") for n in range(1, 20)))
     for number in range(40):
         write_csv(tables, tmp_path, f"bom{number:03}")

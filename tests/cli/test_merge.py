@@ -16,7 +16,7 @@ from conftest import Result
 from critmin.cli.choices import DOCUMENTS, Format
 from critmin.cli.lazy_commands import load_command
 from critmin.cli.option_sources import options_of
-from critmin.engine.questions.batch import spool, tasks
+from critmin.engine.questions.batch import tasks
 from memory import python_peak
 from random_boms import random_bom, write_csv
 
@@ -269,7 +269,7 @@ def test_memory_does_not_grow_with_the_number_of_reports(
     critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file is memory that the system can take back; what is beside it stays small."""
-    monkeypatch.setattr(spool, "IN_MEMORY", 10_000)
+    monkeypatch.setattr(tasks, "IN_MEMORY", 10_000)
     tables = bom(*(virgin(value=str(n), at="CN") for n in range(1, 20)))
     for number in range(60):
         write_csv(tables, tmp_path, f"bom{number:03}")

@@ -19,8 +19,7 @@ from critmin.cli.render.formats import Look
 from critmin.engine.model.findings import finding
 from critmin.engine.model.statuses import ScreenStatus, Status
 from critmin.engine.questions.batch.run_head import RunHead, run_head
-from critmin.engine.questions.batch.spool import Spool
-from critmin.engine.questions.batch.tasks import Done
+from critmin.engine.questions.batch.tasks import Done, Spool
 from critmin.engine.regimes.clean_vehicle.halves import BATTERY_COMPONENTS, CRITICAL_MINERALS, StatedCleanVehicle
 from critmin.engine.regimes.clean_vehicle.question import Half
 from critmin.engine.regimes.clean_vehicle.regime import outline_of

@@ -26,8 +26,7 @@ from critmin.engine.questions.asking import question_of, record
 from critmin.engine.questions.batch.baseline import table_columns
 from critmin.engine.questions.batch.cluster import this_version
 from critmin.engine.questions.batch.run_head import run_head
-from critmin.engine.questions.batch.spool import Spool
-from critmin.engine.questions.batch.tasks import Task, Work, outline_of
+from critmin.engine.questions.batch.tasks import Spool, Task, Work, outline_of
 from critmin.engine.questions.check import check, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon

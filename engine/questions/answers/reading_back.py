@@ -11,7 +11,7 @@ from ...model.cell_address import address
 from ...model.findings import Finding, Findings, Unreadable, finding
 from ...model.quoting import quoted
 from ...model.settings import Settings
-from ..requests.rows import cells_of
+from ..requests.discretion import cells_of
 from .answer import Answer
 from .merging import Changes
 from .reading import agree, read_fact

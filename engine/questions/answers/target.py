@@ -19,9 +19,8 @@ from ...model.sheet_sets import SheetSet, sheet_title
 from ...regimes.registry import REGIMES
 from ...vocabulary.company_names import identity
 from ..check import open_file
-from ..requests.discretion import names_in
+from ..requests.discretion import cells_of, names_in
 from ..requests.form import AskedCell, hash_beside, row_hash
-from ..requests.rows import cells_of
 from .reading import same_key
 
 _ABOUT_COMPANIES = ("entities", "ownership", "certificates")

@@ -14,8 +14,7 @@ from ...regimes.regime import Check, RegisteredEvidence
 from ...regimes.registry import regime_of
 from ...rules.rule import Date, Period
 from ...vocabulary.evidence_words import accepted
-from .register import DocumentStatus, RegisteredDocument
-from .statuses import Reason, first_of, of_attestation, of_certificate
+from .register import DocumentStatus, Reason, RegisteredDocument, first_of, of_attestation, of_certificate
 
 _REFUSED = ("ATTESTATION-NOT-IN-HAND", "ITEM-CERTIFICATE-NOT-LISTED", "CERTIFICATE-UNNAMED")
 """The findings on cells that hold no accepted document."""

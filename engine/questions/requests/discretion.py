@@ -1,15 +1,42 @@
-"""What a request may show of a bill of materials: no name of another supplier, and no amount of money."""
+"""The rows that a request is about, and what it may show: no name of another supplier, and no amount of money."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
 from ...intake.facts.sites import is_unknown
+from ...intake.files.sheet import one_line
+from ...intake.tables.book import Book
 from ...intake.tables.columns import content_of, load_parts, phrase
+from ...intake.tables.line import Line
+from ...intake.tables.table import read_table
+from ...model.findings import Findings, Unreadable
+from ...model.settings import Settings
 from ...vocabulary.company_names import name_of, words_of
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral
-from .rows import Cells
+
+Cells = dict[str, str]
+"""The texts of a row's cells by canonical column; an empty cell is not there."""
+
+
+def rows_of(book: Book, settings: Settings) -> dict[str, dict[int, Cells]]:
+    """The rows of every sheet that is read: by kind of sheet, then by their number in the spreadsheet."""
+    rows: dict[str, dict[int, Cells]] = {}
+    for kind, sheet in book.sheets().items():
+        try:
+            lines = read_table(sheet, kind, Findings(), settings.columns.of(kind))
+            rows[kind] = {line.number: cells_of(line) for line in lines}
+        except Unreadable:
+            rows[kind] = {}  # a sheet left empty; what else cannot be read has no verdict
+    return rows
+
+
+def cells_of(line: Line) -> Cells:
+    """The texts of one row."""
+    texts = {column: one_line(line.get(column)) for column in line.columns.index}
+    return {column: text for column, text in texts.items() if text}
+
 
 _NAMES = re.compile(
     r"(?:.+_)?entity(?:_[0-9]+)?|(?:earlier_)?producers?|supplier|own(?:er|ed)|effective_control_by|signed_by"

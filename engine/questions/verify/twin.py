@@ -11,7 +11,7 @@ from msgspec import UNSET
 from ...model.quoting import quoted
 from ...regimes.registry import REGIMES, report_type
 from ...report.redaction import Redaction, mask
-from ..redacting import redact_report
+from ..check import redact_report
 from ..run_file import BadReport, explained
 from .comparing import Difference, differences
 from .stated import StatedRun, read_run

@@ -22,10 +22,9 @@ from ...report.redaction import Redaction, is_pseudonym, rename
 from ...report.report import AppliedRulebook, InputFile, Inquiry, InquiryList, Report, Tool
 from ...report.run import Tally, this_tool, used_rulebook
 from ..asking import question_of, settings_of
-from ..check import check, open_case
-from ..redacting import redact_check
+from ..check import check, open_case, redact_check
 from ..run_file import BadReport
-from ..signing.envelope import Signed
+from ..signing import Signed
 from .comparing import Difference, differences
 from .stated import StatedReport, StatedRun, find_report
 
