@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ..engine.model.exit_status import ExitStatus
 from ..engine.model.quoting import suggestion
+from ..engine.model.statuses import ExitStatus
 from .lazy_commands import LazyCommands, commands_with
 from .output import say
 from .streams import abandon, prepare_streams

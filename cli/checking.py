@@ -8,8 +8,7 @@ import typer
 
 from ..engine.intake.files.storage import read_file
 from ..engine.model.findings import Unreadable
-from ..engine.model.settings import Settings
-from ..engine.model.sheet_sets import SheetSet
+from ..engine.model.settings import Settings, SheetSet
 from ..engine.model.waivers import Waivers
 from ..engine.questions.batch.run_head import run_head
 from ..engine.questions.check import check, open_case, redact_check, redact_part

@@ -11,12 +11,10 @@ import typer
 
 from ..engine.entities.list_file import files_beside
 from ..engine.intake.files.file_kinds import SUFFIXES
-from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, without_secrets
-from ..engine.intake.files.remote import CannotRead, files_at
+from ..engine.intake.files.paths import STANDARD_INPUT, CannotRead, files_at, is_url, local_path, without_secrets
 from ..engine.intake.tables.companions import is_companion
 from ..engine.intake.tables.other_sheets import only_reader_of
-from ..engine.model.settings import MB, Settings
-from ..engine.model.sheet_sets import SheetSet, sheet_title
+from ..engine.model.settings import MB, Settings, SheetSet, sheet_title
 from .output import say
 from .view.words import some
 from .written import is_written

@@ -7,11 +7,10 @@ import typer
 from typer.core import TyperCommand
 
 from ..engine.entities.list_file import BadList
-from ..engine.entities.pfe_list import PfeList
-from ..engine.entities.pfe_list_file import load_pfe_list
+from ..engine.entities.pfe_list import PfeList, load_pfe_list
 from ..engine.intake.tables.fact_fields import find_class
 from ..engine.model.quoting import quoted
-from ..engine.model.sheet_sets import SHEET_SETS, SheetSet
+from ..engine.model.settings import SHEET_SETS, SheetSet
 from ..engine.regimes.clean_vehicle.content import TestName
 from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from ..engine.regimes.clean_vehicle.rulebook import load_rulebook as load_vehicle_rulebook

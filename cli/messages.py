@@ -5,8 +5,8 @@ from typing import Any
 
 import typer
 
-from ..engine.model.exit_status import ExitStatus
 from ..engine.model.findings import Finding, Unreadable
+from ..engine.model.statuses import ExitStatus
 from .choices import Color, Format
 from .options import Options
 from .output import in_color, width, write

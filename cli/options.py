@@ -15,8 +15,8 @@ import typer
 
 from ..engine.entities.designations import DesignatedList
 from ..engine.entities.list_file import BadList, load_list
-from ..engine.intake.files.encodings import encodings, find_encoding
 from ..engine.intake.files.paths import without_secrets
+from ..engine.intake.files.text_table import encodings, find_encoding
 from ..engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
 from ..engine.model.dates import read_date
 from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from critmin.engine.model.exit_status import ExitStatus
+from critmin.engine.model.statuses import ExitStatus
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

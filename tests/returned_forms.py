@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
-from critmin.engine.model.settings import AS_IT_IS
-from critmin.engine.model.sheet_sets import BOM_SHEETS, SheetSet
+from critmin.engine.model.settings import AS_IT_IS, BOM_SHEETS, SheetSet
 from critmin.engine.questions.check import open_file
 from critmin.engine.questions.requests.discretion import rows_of
 from critmin.engine.questions.requests.form import SHEET, AskedCell, Form, RowTable, hash_beside, row_hash, write

@@ -17,7 +17,7 @@ from critmin.cli.lazy_commands import COMMANDS, load_command
 from critmin.cli.option_sources import options_of
 from critmin.engine.intake.tables.fact_fields import load_fields
 from critmin.engine.model.battery import Step
-from critmin.engine.model.exit_status import ExitStatus
+from critmin.engine.model.statuses import ExitStatus
 from doc_pages import GENERATED, PAGES, RENEW, ROOT, section
 from generated_docs import command_reference, with_tables
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from critmin.engine.intake.files.file_kinds import SUFFIXES
-from critmin.engine.model.sheet_sets import BOM_SHEETS
+from critmin.engine.model.settings import BOM_SHEETS
 from openpyxl import load_workbook
 
 SAMPLES = Path(__file__).parents[1] / "sample_boms"

@@ -13,8 +13,7 @@ from typing import Any, ClassVar
 import msgspec
 from critmin.engine.intake.facts.battery import Intake, read_battery
 from critmin.engine.model.findings import Finding, Severity, finding, refuse
-from critmin.engine.model.interval import Interval
-from critmin.engine.model.numbers import cut_percent, exact
+from critmin.engine.model.numbers import Interval, cut_percent, exact
 from critmin.engine.model.sources import Source
 from critmin.engine.model.statuses import Status
 from critmin.engine.regimes.asked_law import AskedLaw, look_up, open_readings

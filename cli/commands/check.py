@@ -2,7 +2,7 @@
 
 import typer
 
-from ...engine.model.sheet_sets import BOM_SHEETS
+from ...engine.model.settings import BOM_SHEETS
 from ..checking import check_files
 from ..choices import Format
 from ..laws import vehicle_question

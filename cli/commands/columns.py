@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ...engine.model.exit_status import ExitStatus
+from ...engine.model.statuses import ExitStatus
 from ...engine.questions.reading_view import read_for
 from ...engine.regimes.registry import REGIMES
 from ..choices import For, Format

@@ -10,8 +10,7 @@ import typer
 from ...engine.intake.files.paths import STANDARD_INPUT, is_url
 from ...engine.intake.tables.other_sheets import sets_in
 from ...engine.model.dates import Span, read_span
-from ...engine.model.settings import MB, Settings
-from ...engine.model.sheet_sets import SheetSet
+from ...engine.model.settings import MB, Settings, SheetSet
 from ...engine.questions.batch.tasks import Sources
 from ...engine.questions.check import check, open_case
 from ...engine.questions.register.assembling import Asked, Listing, assemble, list_documents

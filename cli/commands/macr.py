@@ -2,7 +2,7 @@
 
 import typer
 
-from ...engine.model.sheet_sets import MATERIALS_SHEETS
+from ...engine.model.settings import MATERIALS_SHEETS
 from ..checking import check_files
 from ..choices import Format
 from ..laws import product_question

@@ -10,8 +10,7 @@ import msgspec
 import typer
 
 from ...engine.intake.files.paths import STANDARD_INPUT
-from ...engine.model.exit_status import ExitStatus
-from ...engine.model.statuses import Status
+from ...engine.model.statuses import ExitStatus, Status
 from ...engine.questions.requests.plan import AskedBom, SupplierRequest, ask_of_file, requests_of
 from ..escaping import one_line
 from ..inputs import boms_of, list_files, without_others

@@ -8,7 +8,7 @@ import typer
 from ...engine.intake.facts.preparation import prepare
 from ...engine.intake.files.paths import shown_path
 from ...engine.model.findings import Severity, Unreadable
-from ...engine.model.sheet_sets import sheet_title
+from ...engine.model.settings import sheet_title
 from ...engine.questions.check import open_file
 from .. import output as out
 from ..choices import Color, For

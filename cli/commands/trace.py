@@ -2,8 +2,7 @@
 
 import typer
 
-from ...engine.model.exit_status import ExitStatus
-from ...engine.model.statuses import Status
+from ...engine.model.statuses import ExitStatus, Status
 from ...engine.questions.check import check, open_case
 from ...engine.regimes.registry import regime_of
 from ..choices import For, Format

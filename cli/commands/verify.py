@@ -8,7 +8,7 @@ import typer
 from ...engine.entities.designations import DesignatedList
 from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
-from ...engine.model.exit_status import ExitStatus
+from ...engine.model.statuses import ExitStatus
 from ...engine.questions.run_file import BadReport
 from ...engine.questions.signing import SUFFIX, BadEnvelope, BadKey, NotSigned, load_public_key, open_seal
 from ...engine.questions.verify.stated import read_run, report_content

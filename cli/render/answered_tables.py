@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable
 
-from ...engine.intake.files.encodings import codec_of, utf8
+from ...engine.intake.files.text_table import codec_of, utf8
 from ...engine.model.settings import Decimals
 from ...engine.questions.answers.merge import CannotCopy, Value, Write
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from ...engine.model.cell_address import letter
-from ...engine.model.sheet_sets import SHEET_SETS
+from ...engine.model.settings import SHEET_SETS
 from ...engine.questions.requests.form import AskedCell, RowTable
 from ...engine.questions.requests.plan import RequestPart, SupplierRequest
 from ...engine.regimes.asks import ATTESTATION, SHOWN_BY_OWNERS

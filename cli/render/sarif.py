@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Finding, Severity, load_findings
+from ...engine.model.statuses import ExitStatus
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import REGIMES
 from ...engine.report.outline import Outline

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...engine.intake.tables.columns import known_columns
 from ...engine.intake.tables.own_sheets import EXAMPLE, OWN, START, START_TITLE
 from ...engine.model.battery import Step
-from ...engine.model.sheet_sets import sheet_title
+from ...engine.model.settings import sheet_title
 from .template_data import Choice, Entry, Template, heading_of
 from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, note
 

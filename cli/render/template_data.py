@@ -8,7 +8,7 @@ from ...data import load
 from ...engine.intake.tables.columns import load_columns
 from ...engine.intake.tables.fact_fields import load_fields
 from ...engine.model.battery import Step
-from ...engine.model.sheet_sets import BOM_SHEETS, SheetSet
+from ...engine.model.settings import BOM_SHEETS, SheetSet
 from ...engine.regimes.registry import FIRST_REGIME
 from ...engine.vocabulary.countries import country_name
 from ...engine.vocabulary.evidence_words import load_evidence

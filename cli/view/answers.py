@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ...engine.model.findings import Finding, Severity
-from ...engine.model.sheet_sets import sheet_title
+from ...engine.model.settings import sheet_title
 from ...engine.questions.answers.merge import Change, Merge, NewColumn, OpenCell
 from ..escaping import one_line
 from .sections import (

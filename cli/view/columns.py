@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 
 from ...engine.intake.tables.headings import By
-from ...engine.model.sheet_sets import BOM_SHEETS, sheet_title
+from ...engine.model.settings import BOM_SHEETS, sheet_title
 from ...engine.questions.reading_view import ItemView, LineView, ReadingView, TableView
 from ...engine.questions.unmapped import Unmapped
 from .sections import Block, Code, Line, Paragraph, Section, Table, Text, Word, folded, left, right

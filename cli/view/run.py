@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 
 import msgspec
 
-from ...engine.model.exit_status import ExitStatus
-from ...engine.model.statuses import Status
+from ...engine.model.statuses import ExitStatus, Status
 from ...engine.questions.batch.baseline import Baseline, Change, standing
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline

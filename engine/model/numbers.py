@@ -1,10 +1,12 @@
-"""Numbers: every amount and share is exact, parsed from and written as text, never a float."""
+"""Numbers: every amount and share is exact, parsed from and written as text, never a float; shares between two ends."""
 
 import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from fractions import Fraction as Fraction  # the same arithmetic, and typed
@@ -131,3 +133,22 @@ def _decimal_text(scaled: int, places: int) -> str:
     digits = str(abs(scaled)).zfill(places + 1)
     sign = "-" if scaled < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+class Interval(msgspec.Struct, frozen=True, gc=False):
+    """A share between two ends, inclusive; a known share has equal ends."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def exact(self) -> Fraction | None:
+        return self.low if self.low == self.high else None
+
+
+ANYTHING = Interval(ZERO, ONE)
+NOTHING = Interval(ZERO, ZERO)
+EVERYTHING = Interval(ONE, ONE)

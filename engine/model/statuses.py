@@ -1,6 +1,17 @@
-"""The possible results: for a bill of materials, a screen, a value."""
+"""The possible results: of the program, for a bill of materials, a screen, a value."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+
+class ExitStatus(IntEnum):
+    """The exit statuses. Where several apply: 70, then 2, 1, 3, 0."""
+
+    PASS = 0
+    FAIL = 1
+    UNREADABLE = 2
+    INCOMPLETE = 3
+    DEFECT = 70
+    INTERRUPTED = 130
 
 
 class Status(StrEnum):

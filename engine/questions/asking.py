@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from ..entities.designations import DesignatedList
-from ..intake.files.encodings import find_encoding
+from ..intake.files.text_table import find_encoding
 from ..intake.tables.columns_file import BadColumnsFile, check_columns
 from ..model.numbers import plain
 from ..model.quoting import quoted

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..model.exit_status import ExitStatus
-from ..model.statuses import Status
+from ..model.statuses import ExitStatus, Status
 from ..regimes.regime import Check, Diff
 from ..regimes.registry import regime_of
 from ..report.decision import Decision

@@ -16,8 +16,7 @@ from ..model.battery import Chain
 from ..model.findings import Finding, Unreadable
 from ..model.materials import Item
 from ..model.numbers import plain
-from ..model.settings import ColumnMapping, ColumnsFile, Settings, SheetMapping
-from ..model.sheet_sets import set_of_main
+from ..model.settings import ColumnMapping, ColumnsFile, Settings, SheetMapping, set_of_main
 from ..regimes.registry import AnyRegime
 from .check import open_file
 from .unmapped import AnyIntake, Unmapped, name_in_file, rows_in_file, tables_with_headings, unmapped, without_unit

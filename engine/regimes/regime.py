@@ -17,8 +17,7 @@ from ..intake.tables.book import Book
 from ..model.battery import Certificate, SupplierSheets
 from ..model.findings import Finding, Unreadable
 from ..model.quoting import quoted
-from ..model.settings import Settings
-from ..model.sheet_sets import BOM_SHEETS, SheetSet
+from ..model.settings import BOM_SHEETS, Settings, SheetSet
 from ..model.statuses import Status
 from ..model.waivers import Waivers
 from ..report.decision import StatedDecisions

@@ -16,7 +16,7 @@ import msgspec
 from ..model.battery import UNKNOWN_MINERAL, key
 from ..model.findings import Finding, load_findings
 from ..model.numbers import Fraction, cut_percent, exact
-from ..model.sheet_sets import SHEET_SETS, sheet_title
+from ..model.settings import SHEET_SETS, sheet_title
 from ..vocabulary.company_names import identity
 from ..vocabulary.minerals import all_minerals
 from .disclosure import NAMES, PRICES, WITHHELD, Declared, Disclosure, Scope, Treatment, treatments_of

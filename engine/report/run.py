@@ -8,8 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from ..model.exit_status import ExitStatus
-from ..model.statuses import Status
+from ..model.statuses import ExitStatus, Status
 from ..rules.rulebook import Rulebook
 from .decision import Decision
 from .disclosure import Hash, Identifying, Scope, Variable

@@ -10,10 +10,22 @@ import msgspec
 from ..model.quoting import quoted
 from ..model.remembered import remembered
 from .countries import find_country_of_owner
-from .document_ids import LETTERS, is_composed
 from .entity_words import load_words
-from .evidence_dates import DIGITS, date_at, day_within, is_year
-from .evidence_words import END, LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrases, load_evidence, on_one_line, same_length
+from .evidence_words import (
+    DIGITS,
+    END,
+    LATIN_ENDS,
+    LETTERS,
+    LONGEST_EVIDENCE,
+    date_at,
+    day_within,
+    evidence_phrases,
+    is_composed,
+    is_year,
+    load_evidence,
+    on_one_line,
+    same_length,
+)
 from .names import plain
 
 # k.A., n/r, w/o: no document name is abbreviated like this.

@@ -11,8 +11,7 @@ import openpyxl
 import pytest
 from boms import Tables, bom, by, supplier, virgin, write_xlsx
 from critmin.cli.render.answered_workbook import answered_workbook
-from critmin.engine.model.settings import AS_IT_IS
-from critmin.engine.model.sheet_sets import MATERIALS_SHEETS
+from critmin.engine.model.settings import AS_IT_IS, MATERIALS_SHEETS
 from critmin.engine.questions.check import open_file
 from critmin.engine.questions.requests.discretion import rows_of
 from msgspec.structs import replace

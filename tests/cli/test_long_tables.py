@@ -17,8 +17,7 @@ import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
 from conftest import Result
 from critmin.engine.intake.tables.long_table import LongTable
-from critmin.engine.model.settings import Settings
-from critmin.engine.model.sheet_sets import BOM_SHEETS
+from critmin.engine.model.settings import BOM_SHEETS, Settings
 from critmin.engine.questions.batch import tasks
 from memory import python_peak
 from pyarrow import parquet

@@ -18,7 +18,7 @@ from critmin.cli.render.template_data import load_template
 from critmin.data import load
 from critmin.engine.intake.tables.columns import known_columns, load_columns, load_parts
 from critmin.engine.intake.tables.fact_fields import known_field, load_fields
-from critmin.engine.model.sheet_sets import SHEET_SETS
+from critmin.engine.model.settings import SHEET_SETS
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.vocabulary.countries import find_country
 from critmin.engine.vocabulary.entity_words import load_words

@@ -12,7 +12,7 @@ from critmin.cli.render.template import render_template
 from critmin.cli.render.template_data import load_template
 from critmin.engine.intake.tables.columns import known_columns, load_columns
 from critmin.engine.intake.tables.fact_fields import find_class, known_field, load_fields
-from critmin.engine.model.sheet_sets import MATERIALS_SHEETS
+from critmin.engine.model.settings import MATERIALS_SHEETS
 from critmin.engine.vocabulary.evidence_words import load_evidence
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from critmin.engine.model.interval import Interval
-from critmin.engine.model.numbers import Fraction
+from critmin.engine.model.numbers import Fraction, Interval
 from critmin.engine.regimes.threshold.balance import Balance
 from critmin.engine.regimes.threshold.fewest import Enough
 from critmin.engine.regimes.threshold.lines import Fact, Greatest

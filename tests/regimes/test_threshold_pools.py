@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import pytest
-from critmin.engine.model.interval import Interval
 from critmin.engine.model.numbers import Fraction as Exact
+from critmin.engine.model.numbers import Interval
 from critmin.engine.model.statuses import Status
 from critmin.engine.regimes.threshold.balance import Balance, Side, status_of, weigh
 from critmin.engine.regimes.threshold.lines import Fact

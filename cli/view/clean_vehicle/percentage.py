@@ -3,8 +3,7 @@
 from msgspec.structs import replace
 
 from ....engine.model.battery import Step
-from ....engine.model.interval import Interval
-from ....engine.model.numbers import Fraction
+from ....engine.model.numbers import Fraction, Interval
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.sections import (
     BatteryComponents,

@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable
 from ...model.battery import Attestation, Certificate, key
 from ...model.quoting import quoted
 from ...vocabulary.attestations import names_a_signatory, read_attestation, stands_beside_a_date
-from ...vocabulary.document_ids import are_known, parts_of
-from ...vocabulary.evidence_dates import days_of
-from ...vocabulary.evidence_words import accepted, load_evidence
+from ...vocabulary.evidence_words import accepted, are_known, days_of, load_evidence, parts_of
 from ..files.number_formats import hidden_of_a_date, words_shown
-from ..files.remote import CannotRead
+from ..files.paths import CannotRead
 from ..files.storage import is_sha256
 from ..tables.columns import phrase
 from ..tables.line import Line

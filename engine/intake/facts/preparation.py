@@ -14,8 +14,7 @@ from ...model.findings import Finding, Findings, Unreadable, load_findings, refu
 from ...model.numbers import Fraction, cut, lift, plain
 from ...model.quoting import quoted
 from ...model.settings import Settings
-from ...vocabulary.formulas import Material
-from ...vocabulary.materials import contents, element_of, find_material
+from ...vocabulary.materials import Material, contents, element_of, find_material
 from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
 from ..tables.book import Book
 from ..tables.columns import content_of, known_columns, load_parts, normalised, phrase

@@ -9,8 +9,7 @@ import msgspec
 from ...model.battery import Entity, Holding
 from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
-from ...model.settings import KINDS, MB, NO_MAPPING, ColumnsFile, Settings
-from ...model.sheet_sets import SheetSet, other_sets, sheet_title
+from ...model.settings import KINDS, MB, NO_MAPPING, ColumnsFile, Settings, SheetSet, other_sets, sheet_title
 from ..files.sheet import Sheet
 from ..files.storage import sha256_beside
 from ..tables.book import Book

@@ -8,7 +8,7 @@ from ...model.findings import Findings
 from ...model.quoting import quoted
 from ...model.remembered import remembered
 from ...vocabulary.attestations import AttestationRead
-from ...vocabulary.document_ids import bare_runs, loosened, parts_of, runs_of
+from ...vocabulary.evidence_words import bare_runs, loosened, parts_of, runs_of
 from ...vocabulary.names import nearest
 from ...vocabulary.near_names import TWO_LETTERS_FROM
 

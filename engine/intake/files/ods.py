@@ -5,10 +5,9 @@ from xml.parsers import expat
 
 from ...model.quoting import quoted
 from .archive import blocks
-from .budget import Budget
 from .ods_sheet import Attributes, OdsSheet, OdsStyles
 from .package import Package
-from .sheet import Metadata, of_sheet
+from .sheet import Budget, Metadata, of_sheet
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _COMMENT = "office:annotation"  # its text is inside the cell

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from ...model.cell_address import address
-from .budget import Budget, cells
 from .number_formats import shown_by
-from .sheet import NO_VALUE, Area, Metadata, clipped
+from .sheet import NO_VALUE, Area, Budget, Metadata, cells, clipped
 
 _FORMATS = ("number:number-style", "number:currency-style", "number:percentage-style")
 _NUMBER_PARTS = ("number:number", "number:scientific-number", "number:fraction")

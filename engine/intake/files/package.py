@@ -12,10 +12,8 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from .archive import Archive, blocks, head_of, read_part
-from .budget import Budget, cells
-from .sheet import of_sheet
-from .xml import as_utf8, encoding_of, in_utf8, tags
+from .archive import Archive, as_utf8, blocks, encoding_of, head_of, in_utf8, read_part, tags
+from .sheet import Budget, cells, of_sheet
 
 SHARED_TEXTS = "the texts that its sheets share"
 

@@ -16,7 +16,7 @@ from ...model.numbers import digits_of
 from ...model.quoting import quoted
 from ...model.settings import MB
 from ...vocabulary.amounts import shows_point
-from .budget import LONGEST_CELL, PARQUET_GROUP
+from .sheet import LONGEST_CELL, PARQUET_GROUP
 
 if TYPE_CHECKING:
     import pyarrow

@@ -22,8 +22,7 @@ from ...model.quoting import suggestion
 from ...model.settings import MB, Settings
 from ...vocabulary.names import nearest_names
 from .file_kinds import SUFFIXES
-from .paths import is_url, local_path, without_secrets
-from .remote import CannotRead, names_beside_url, read_url
+from .paths import CannotRead, is_url, local_path, names_beside_url, read_url, without_secrets
 
 _SETTLED_NS = 2 * 10**9
 _NEAR = 75  # percent

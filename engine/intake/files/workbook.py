@@ -16,11 +16,10 @@ from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
 from ...model.settings import MB
 from .archive import Archive, check_parts
-from .budget import UNPACKED, Budget, too_large
 from .file_kinds import OLE
 from .ods import OdsReader
 from .package import Package, open_package
-from .sheet import Metadata, Row, Sheet
+from .sheet import UNPACKED, Budget, Metadata, Row, Sheet, too_large
 from .xls import XlsReader
 from .xlsb import XlsbReader
 from .xlsx import XlsxReader

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from ...model.cell_address import address
 from . import biff
 from .biff import Pieces, Texts, number, records
-from .budget import Budget, cells
 from .number_formats import IN_DATES, letters_of
 from .package import SHARED_TEXTS
-from .sheet import NO_VALUE, Metadata, Row, Styles, clipped, styles_of
+from .sheet import NO_VALUE, Budget, Metadata, Row, Styles, cells, clipped, styles_of
 
 _NUMBER, _LABEL, _ERROR, _INTEGER, _INTEGERS, _TEXT, _RICH_TEXT = 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xFD, 0xD6
 _FORMULA, _TEXT_OF_FORMULA = 0x06, 0x207

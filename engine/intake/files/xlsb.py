@@ -6,9 +6,8 @@ from itertools import islice
 
 from ...model.cell_address import LAST_COLUMN, address
 from .archive import Archive, blocks
-from .budget import Budget
 from .package import Package, PackageReader
-from .sheet import Area, Metadata, Styles, clipped, styles_of
+from .sheet import Area, Budget, Metadata, Styles, clipped, styles_of
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET, _MERGED = 0, 3, 11, 60, 156, 176

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from ...model.cell_address import LAST_COLUMN, column_of, letter
-from .archive import Archive, blocks, read_part
-from .budget import Budget
+from .archive import ATTRIBUTES, PREFIX, Archive, attributes, blocks, read_part, root_of, tags
 from .number_formats import shown_by
 from .package import Package, PackageReader
-from .sheet import NO_VALUE, Area, Metadata, Styles, clipped, styles_of
-from .xml import ATTRIBUTES, PREFIX, attributes, root_of, tags
+from .sheet import NO_VALUE, Area, Budget, Metadata, Styles, clipped, styles_of
 
 ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 _WITH_CELLS = ("worksheet", "macrosheet")

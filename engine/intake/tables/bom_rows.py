@@ -10,10 +10,8 @@ from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
 from ...model.numbers import digits_of
 from ...model.quoting import quoted
-from ...model.settings import MB, Settings
-from ...model.sheet_sets import sheet_title
-from ..files.budget import too_large
-from ..files.sheet import Sheet, cell_at, texts_at
+from ...model.settings import MB, Settings, sheet_title
+from ..files.sheet import Sheet, cell_at, texts_at, too_large
 from ..files.text_table import text_sheet
 from .book import Book, Companion, heading_test
 from .columns import known_columns

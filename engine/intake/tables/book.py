@@ -8,13 +8,10 @@ import msgspec
 
 from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
-from ...model.settings import MB, Settings, SheetMapping
-from ...model.sheet_sets import BOM_SHEETS, SheetSet, set_of_main, sheet_title
-from ..files.budget import too_large
-from ..files.encodings import utf8
+from ...model.settings import BOM_SHEETS, MB, Settings, SheetMapping, SheetSet, set_of_main, sheet_title
 from ..files.file_kinds import OLE, WORKBOOKS, ZIP, check_kind
-from ..files.sheet import Row, Sheet
-from ..files.text_table import SNIFFED, IsHeading, delimiter_of, text_sheet
+from ..files.sheet import Row, Sheet, too_large
+from ..files.text_table import SNIFFED, IsHeading, delimiter_of, text_sheet, utf8
 from ..files.workbook import Workbook, open_workbook
 from .header_candidates import is_main
 from .headings import read_heading

@@ -16,14 +16,11 @@ from pathlib import Path, PurePath
 import msgspec
 
 from ...model.findings import Finding, Unreadable, finding, refuse
-from ...model.settings import MB, NO_MAPPING, Settings
-from ...model.sheet_sets import BOM_SHEETS, SHEET_SETS, SheetSet, sheet_title
-from ..files.budget import too_large
+from ...model.settings import BOM_SHEETS, MB, NO_MAPPING, SHEET_SETS, Settings, SheetSet, sheet_title
 from ..files.file_kinds import TABLES, WORKBOOKS
 from ..files.parquet import MAGIC
-from ..files.paths import STANDARD_INPUT, is_url, local_path, sibling
-from ..files.remote import CannotRead
-from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet
+from ..files.paths import STANDARD_INPUT, CannotRead, is_url, local_path, sibling
+from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet, too_large
 from ..files.storage import names_beside, read, read_file
 from ..files.text_table import SNIFFED, delimiter_of, text_sheet
 from .book import Companion, heading_test

@@ -6,8 +6,7 @@ import msgspec
 
 from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
-from ...model.settings import SheetMapping
-from ...model.sheet_sets import SHEET_SETS
+from ...model.settings import SHEET_SETS, SheetMapping
 from ...vocabulary.units import split_unit
 from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet, blank, texts_at
 from .columns import is_amount, known_columns

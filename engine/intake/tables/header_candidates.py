@@ -6,8 +6,7 @@ from itertools import islice
 import msgspec
 
 from ...model.cell_address import letter
-from ...model.settings import NO_MAPPING, SheetMapping
-from ...model.sheet_sets import SheetSet
+from ...model.settings import NO_MAPPING, SheetMapping, SheetSet
 from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet, blank, one_line
 from .columns import SheetColumns, known_columns, load_columns
 from .headings import read_heading

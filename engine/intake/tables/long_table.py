@@ -14,13 +14,22 @@ from typing import BinaryIO
 from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
 from ...model.settings import MB, Settings, SheetMapping
-from ..files.budget import UNPACKED, too_large
-from ..files.encodings import LONGEST_END, TEXT_FORMULA, UTF8, codec_of, end_of, unwrapped, utf8_pieces
 from ..files.file_kinds import TABLES
 from ..files.parquet import MAGIC, parquet_text
 from ..files.paths import shown_path
-from ..files.sheet import ROWS_SEARCHED, Sheet
-from ..files.text_table import SNIFFED, broken, delimiter_of
+from ..files.sheet import ROWS_SEARCHED, UNPACKED, Sheet, too_large
+from ..files.text_table import (
+    LONGEST_END,
+    SNIFFED,
+    TEXT_FORMULA,
+    UTF8,
+    broken,
+    codec_of,
+    delimiter_of,
+    end_of,
+    unwrapped,
+    utf8_pieces,
+)
 from .bom_rows import BOM_COLUMN, BomPart, SheetPart, bom_of, loose_name, repeats_header
 from .book import Companion, heading_test
 from .columns import normalised

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePath
 
 from ...model.findings import Unreadable
-from ...model.settings import MB, Settings
-from ...model.sheet_sets import SheetSet, other_sets
+from ...model.settings import MB, Settings, SheetSet, other_sets
 from ..files.file_kinds import TABLES
-from ..files.remote import CannotRead
+from ..files.paths import CannotRead
 from ..files.sheet import NumberedRow, Sheet
 from ..files.workbook import open_workbook
 from .companions import kind_by_content

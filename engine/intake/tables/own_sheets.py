@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from ....data import load
-from ...model.sheet_sets import SHEET_SETS, SheetSet
+from ...model.settings import SHEET_SETS, SheetSet
 from ..files.sheet import NumberedRow, Row, Sheet, blank, cell_at, one_line
 from .headings import read_heading
 

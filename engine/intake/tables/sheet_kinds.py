@@ -5,7 +5,7 @@ from functools import cache
 import msgspec
 
 from ....data import load
-from ...model.sheet_sets import SheetSet
+from ...model.settings import SheetSet
 from ...vocabulary.countries import find_country
 from ...vocabulary.entity_words import load_words
 from ...vocabulary.names import nearest_names, plain

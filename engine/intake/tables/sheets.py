@@ -8,8 +8,7 @@ import msgspec
 from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable
 from ...model.quoting import quoted
-from ...model.settings import AS_IT_IS, Settings
-from ...model.sheet_sets import SheetSet, sheet_title
+from ...model.settings import AS_IT_IS, Settings, SheetSet, sheet_title
 from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet, blank, one_line
 from .adverse import Subject, find_subject
 from .book import Book, Glimpse, read_book

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ...intake.files.paths import local_path, shown_path
-from ...intake.files.remote import CannotRead
+from ...intake.files.paths import CannotRead, local_path, shown_path
 from ...intake.files.storage import read_file, sha256_beside
 from ...model.battery import key
 from ...model.findings import Finding, Findings, Unreadable

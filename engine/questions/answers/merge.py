@@ -4,8 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
-from ...model.exit_status import ExitStatus
 from ...model.findings import Finding, Severity
+from ...model.statuses import ExitStatus
 
 
 class Change(msgspec.Struct, frozen=True):

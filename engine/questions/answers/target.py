@@ -14,8 +14,7 @@ from ...intake.tables.columns import known_columns
 from ...intake.tables.line import Line
 from ...intake.tables.table import Lines, read_table
 from ...model.findings import Finding, Findings, Severity, Unreadable
-from ...model.settings import Settings
-from ...model.sheet_sets import SheetSet, sheet_title
+from ...model.settings import Settings, SheetSet, sheet_title
 from ...regimes.registry import REGIMES
 from ...vocabulary.company_names import identity
 from ..check import open_file

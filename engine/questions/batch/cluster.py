@@ -14,8 +14,7 @@ from typing import Any
 
 import msgspec
 
-from ...intake.files.paths import is_url, shown_path, sibling
-from ...intake.files.remote import CannotRead
+from ...intake.files.paths import CannotRead, is_url, shown_path, sibling
 from ...intake.files.storage import carrying, read
 from ...intake.files.text_table import SNIFFED
 from ...intake.tables.companions import MisnamedFiles, companions_of

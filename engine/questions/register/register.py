@@ -10,9 +10,8 @@ from ...entities.evidence import Evidence, in_time
 from ...intake.files.storage import ComparedFile, FileCheck, is_sha256
 from ...model.battery import Attestation, Certificate
 from ...model.dates import Span
-from ...model.exit_status import ExitStatus
 from ...model.findings import Finding
-from ...model.statuses import Status
+from ...model.statuses import ExitStatus, Status
 from ...report.report import SCHEMA_VERSION, Bom, Tool
 from ...report.run import this_tool
 from ...rules.rule import Date, Period

@@ -11,9 +11,8 @@ import msgspec
 
 from ...model.battery import Component
 from ...model.findings import Finding, finding
-from ...model.interval import ZERO
 from ...model.nesting import floors_within, outermost_first
-from ...model.numbers import Fraction
+from ...model.numbers import ZERO, Fraction
 from ...rules.rule import OutsideKnownDates, Value, percent
 from ..threshold.balance import Balance, WeightedShare, status_of, weigh
 from ..threshold.pool import Member, Pool

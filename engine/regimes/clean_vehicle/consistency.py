@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from ...model.battery import key
-from ...model.interval import Interval
 from ...model.nesting import circles, floors_within, nearest
-from ...model.numbers import Fraction, cut_percent, money
+from ...model.numbers import Fraction, Interval, cut_percent, money
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus, Status
 from ...rules.rule import OutsideKnownDates, Value, percent

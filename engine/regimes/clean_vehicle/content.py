@@ -5,8 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
-from ...model.numbers import Fraction
+from ...model.numbers import ANYTHING, EVERYTHING, NOTHING, Fraction, Interval
 from ...model.statuses import Status
 from ...rules.rule import percent
 from ..threshold.balance import Balance, WeightedShare, status_of, weigh

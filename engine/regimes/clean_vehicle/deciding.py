@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from ...model.battery import Component, Step
-from ...model.interval import ZERO
 from ...model.nesting import floors_within
-from ...model.numbers import cut_percent, total
+from ...model.numbers import ZERO, cut_percent, total
 from ...model.statuses import Status
 from ..threshold.balance import Balance, Side
 from ..threshold.fewest import named

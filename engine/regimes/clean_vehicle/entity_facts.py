@@ -11,9 +11,8 @@ from ...entities.ownership import NOT_KNOWN, Ownership
 from ...entities.sheet_names import SheetNames, missing_places
 from ...model.battery import Battery, Entity, Measure
 from ...model.findings import Findings
-from ...model.interval import ANYTHING, Interval
 from ...model.missing import MissingFact
-from ...model.numbers import cut_percent, plain
+from ...model.numbers import ANYTHING, Interval, cut_percent, plain
 from ...model.quoting import quoted
 from ...rules.rule import percent
 from ...vocabulary.near_names import NearNames

@@ -7,8 +7,7 @@ from typing import Any
 import msgspec
 
 from ...model.battery import Battery, Component, Step, Vehicle
-from ...model.interval import ZERO
-from ...model.numbers import Fraction, cut_percent, exact, money, plain
+from ...model.numbers import ZERO, Fraction, cut_percent, exact, money, plain
 from ...model.statuses import Status
 from ...report.report import Rows
 from ...rules.rule import Date, Period, percent

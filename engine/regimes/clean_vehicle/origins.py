@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from ...model.battery import Site, Step
-from ...model.interval import ONE, ZERO, Interval
-from ...model.numbers import Fraction, cut_percent, money, total
+from ...model.numbers import ONE, ZERO, Fraction, Interval, cut_percent, money, total
 from ...model.statuses import Outcome
 from ...vocabulary.countries import country_name
 from .law import Law

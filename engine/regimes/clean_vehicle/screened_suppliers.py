@@ -9,9 +9,8 @@ import msgspec
 from ...entities.evidence import Evidence
 from ...model.battery import Attestation, Battery, Measure, Site
 from ...model.findings import Finding, Findings, finding, load_findings
-from ...model.interval import Interval
 from ...model.missing import MissingFact, texts
-from ...model.numbers import cut_percent
+from ...model.numbers import Interval, cut_percent
 from ...model.quoting import named_lines, quoted
 from ...report.report import Request, Rows
 from .entity_facts import Adverse

@@ -7,8 +7,7 @@ import msgspec
 
 from ...model.battery import UNKNOWN_MINERAL, Chain, Site, Sites, Step, unnamed_site
 from ...model.findings import Findings
-from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
-from ...model.numbers import exact_dollars, total
+from ...model.numbers import ANYTHING, EVERYTHING, NOTHING, Interval, exact_dollars, total
 from .law import Law
 
 NO_EXTRACTION = ("synthetic-graphite", "no-extraction")

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from ...model.findings import Unreadable
-from ...model.interval import Interval
 from ...model.materials import Product
-from ...model.numbers import Fraction, cut_percent
+from ...model.numbers import Fraction, Interval, cut_percent
 from ...model.statuses import Status
 from ...rules.rule import Date, Period
 from ..threshold.balance import weigh

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from ...model.battery import Entity, Holding, Measure
-from ...model.interval import Interval
 from ...model.materials import Materials
-from ...model.numbers import Fraction, exact, money, total
+from ...model.numbers import Fraction, Interval, exact, money, total
 from ...report.report import Rows
 from ...rules.rule import percent
 from ..threshold.texts import bounds, gap_points, lifted

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from ...entities.circles import groups
+from ...entities.carried_shares import groups
 from ...model.battery import NO_FOREIGN_FACTS, EntityKind, ForeignFacts, Holding, Measure, SupplierSheets
 from ...model.numbers import Fraction, total
 from .standing import Standing

@@ -9,10 +9,9 @@ import msgspec
 from ...entities.evidence import Evidence
 from ...model.battery import Attestation, Certificate, key
 from ...model.findings import Findings
-from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
 from ...model.materials import ASSIGNED, Item, Materials, Product
 from ...model.missing import MissingFact, texts
-from ...model.numbers import Fraction
+from ...model.numbers import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Fraction, Interval
 from ...model.quoting import quoted
 from ..asked_law import within
 from .entity_status import EntityStatuses, PfeStatus

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from ...entities.evidence import Evidence
 from ...model.battery import Certificate
 from ...model.findings import Findings, Unreadable
-from ...model.interval import ZERO
 from ...model.materials import Item, Materials
-from ...model.numbers import plain, total
+from ...model.numbers import ZERO, plain, total
 from ...model.quoting import quoted
 
 COST = "cost"

@@ -8,10 +8,9 @@ import msgspec
 from msgspec import UNSET
 
 from ...model.findings import Finding, finding
-from ...model.interval import ZERO, Interval
 from ...model.materials import Item
 from ...model.missing import texts
-from ...model.numbers import Fraction
+from ...model.numbers import ZERO, Fraction, Interval
 from ...model.quoting import named_lines, quoted
 from ...report.report import Request
 from ...rules.rule import percent

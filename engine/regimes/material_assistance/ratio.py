@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ...model.interval import ZERO, Interval
-from ...model.numbers import Fraction, total
+from ...model.numbers import ZERO, Fraction, Interval, total
 from ...model.statuses import Status
 from ...rules.rule import percent
 from ..threshold.balance import status_of, weigh

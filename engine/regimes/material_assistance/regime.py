@@ -6,7 +6,7 @@ from typing import Any
 from ...entities.evidence import EvidenceUse, certificate_days, without_attestation
 from ...intake.facts.materials import MaterialsIntake, read_materials
 from ...model.materials import Materials
-from ...model.sheet_sets import MATERIALS_SHEETS
+from ...model.settings import MATERIALS_SHEETS
 from ...report.outline import Column, Columns, Kind, Outline, outline, shared
 from ..regime import Regime, RegisteredEvidence, own_columns
 from .asks import asks

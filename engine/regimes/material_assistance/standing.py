@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ...entities.designations import DesignatedList
-from ...entities.government_names import GovernmentNames
+from ...entities.ownership import GovernmentNames
 from ...entities.pfe_list import PfeScreen
 from ...entities.sheet_names import missing_places
 from ...model.battery import Entity, EntityKind, SupplierSheets

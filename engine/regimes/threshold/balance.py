@@ -10,8 +10,7 @@ from functools import cached_property
 
 import msgspec
 
-from ...model.interval import ANYTHING, ZERO, Interval
-from ...model.numbers import Fraction
+from ...model.numbers import ANYTHING, ZERO, Fraction, Interval
 from ...model.statuses import Status
 from .lines import Fact, Part
 from .pool import Line

@@ -5,8 +5,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from ...model.interval import ZERO
-from ...model.numbers import Fraction
+from ...model.numbers import ZERO, Fraction
 from .lines import Fact
 
 T = TypeVar("T")

@@ -5,8 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from ...model.interval import Interval
-from ...model.numbers import Fraction
+from ...model.numbers import Fraction, Interval
 
 Part: TypeAlias = Hashable
 """The name of a missing fact within its line; None is the value of the line."""

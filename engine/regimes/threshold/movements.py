@@ -5,8 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from ...model.interval import ONE, ZERO, Interval
-from ...model.numbers import Fraction
+from ...model.numbers import ONE, ZERO, Fraction, Interval
 from ...model.statuses import Status
 from .balance import Balance, Side
 from .lines import Fact

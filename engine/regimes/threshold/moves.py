@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from ...model.interval import ONE, ZERO
-from ...model.numbers import Fraction
+from ...model.numbers import ONE, ZERO, Fraction
 from .balance import Balance, Side
 from .fewest import enough
 from .lines import Fact, Part

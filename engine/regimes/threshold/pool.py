@@ -5,8 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, TypeAlias, TypeGuard
 
-from ...model.interval import ONE, ZERO, Interval
-from ...model.numbers import Fraction
+from ...model.numbers import ONE, ZERO, Fraction, Interval
 from .lines import Greatest, Growing, Part
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ...model.interval import ZERO
-from ...model.numbers import Fraction
+from ...model.numbers import ZERO, Fraction
 from .balance import Balance, Side
 from .fewest import Enough, Facts, enough
 from .lines import Fact

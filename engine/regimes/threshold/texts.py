@@ -1,7 +1,6 @@
 """Shares and limits in US dollars as text that never makes them look better than they are."""
 
-from ...model.interval import Interval
-from ...model.numbers import Fraction, cut, cut_percent, exact, lift
+from ...model.numbers import Fraction, Interval, cut, cut_percent, exact, lift
 from ...model.statuses import Status
 
 _CENTS = 2

@@ -4,15 +4,17 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from critmin.engine.vocabulary import formulas
-from critmin.engine.vocabulary.formulas import Form, Material
 from critmin.engine.vocabulary.materials import (
+    Form,
+    Material,
     all_materials,
     contents,
     element_of,
     find_form,
     find_material,
+    materials_file,
     mineral_share,
+    parse_formula,
 )
 from critmin.engine.vocabulary.minerals import Mineral, all_minerals, find_mineral
 from critmin.engine.vocabulary.names import words
@@ -171,7 +173,7 @@ def test_contents_are_exact() -> None:
 
 def names_of_materials() -> list[tuple[str, str]]:
     """Every name in the data, and of which material it is."""
-    return [(name, one.name) for one in formulas.materials_file().material for name in (one.name, *one.names)]
+    return [(name, one.name) for one in materials_file().material for name in (one.name, *one.names)]
 
 
 def key(name: str) -> str:
@@ -197,7 +199,7 @@ def test_a_formula_holds_each_mineral_and_the_other_materials_have_no_masses() -
 def test_every_spelling_of_a_formula_says_the_same_minerals() -> None:
     """`LiNi0.8Co0.1Mn0.1O2` is a name of NMC811."""
     for name, of in names_of_materials():
-        material, form = find_material(of), formulas.parse_formula(name)
+        material, form = find_material(of), parse_formula(name)
         if material is None or form is None or not any(c.isdigit() for c in name):
             continue
         held = {m.id for m in all_minerals() if mineral_share(form, m)}
@@ -221,16 +223,16 @@ def test_no_name_of_a_material_is_a_mineral_nor_the_other_way_round() -> None:
 
 
 def test_no_qualifier_is_a_name() -> None:
-    file = formulas.materials_file()
+    file = materials_file()
     assert [said for said in (*file.qualifiers, *file.qualifiers_joined) if find_material(said)] == []
 
 
 def test_every_name_of_a_form_stands_once_and_holds_a_mineral() -> None:
-    forms = formulas.materials_file().forms
+    forms = materials_file().forms
     keys = Counter(key(name) for formula, names in forms.items() for name in {formula, *names})
     assert [name for name, count in keys.items() if count > 1] == []
     for formula, names in forms.items():
-        form = formulas.parse_formula(formula)
+        form = parse_formula(formula)
         assert form is not None, formula
         held = [mineral for mineral in all_minerals() if mineral_share(form, mineral)]
         assert len(held) == 1, formula

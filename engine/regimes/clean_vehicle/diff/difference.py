@@ -5,8 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from ....model.findings import Finding
-from ....model.interval import Interval
-from ....model.numbers import Fraction, cut, cut_percent, exact
+from ....model.numbers import Fraction, Interval, cut, cut_percent, exact
 from ....model.statuses import ScreenStatus, Status
 from ....report.report import AppliedScenario, Bom, Verdict
 from ...regime import Diff, FactChanged

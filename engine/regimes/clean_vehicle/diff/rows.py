@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ....model.battery import Chain, Component, Site, Step, key
-from ....model.interval import Interval
-from ....model.numbers import Fraction, exact, plain
+from ....model.numbers import Fraction, Interval, exact, plain
 from ....vocabulary.company_names import identity
 from ....vocabulary.countries import country_name
 from ...regime import FactChanged

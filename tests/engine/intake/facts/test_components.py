@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from boms import Judge, Judged, Row, bom, virgin
-from critmin.engine.intake.facts.constituents import is_constituent, may_hold_minerals
+from critmin.engine.intake.facts.components import is_constituent, may_hold_minerals
 
 EARLY = ("-d", "2024-06-30")  # components are screened, minerals are not
 LATE = ("-d", "2025-06-30")

@@ -14,7 +14,7 @@ import pytest
 from boms import Judge, bom, virgin
 from critmin.engine.intake.files.storage import carrying
 from critmin.engine.intake.tables.companions import companions_of
-from critmin.engine.model.sheet_sets import BOM_SHEETS
+from critmin.engine.model.settings import BOM_SHEETS
 
 Critmin = Callable[..., Any]
 DAY = ("-d", "2025-06-30", "-a", "2025-06-01")
