@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import hashlib
 import json
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from boms import bom, by
 from libreoffice import SOFFICE, convert
-from requests_returned import ask, fill, list_owners, put
+from random_boms import write_csv
+from requests_returned import FACTS, IN_2025, LINE, ask, fill, list_owners, put
 
 ROOT = Path(__file__).parents[2]
 SUPPLIER = "PT Pesisir Timur Smelting"
@@ -146,3 +149,39 @@ def test_a_workbook_about_a_row_that_changed_is_refused(critmin, asked, tmp_path
     book.save(path)
     got = critmin("answers", path, back, "--edited", "-o", tmp_path / "new.xlsx", "-f", "json")
     assert (got.exit_code, errors(got)) == (2, ["ANSWER-ROW-CHANGED"])
+
+
+ACME = {"entity": "Acme", "country": "South Korea"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "rows"),
+    [
+        ([{"entity": "Other"}], [ACME]),
+        ([{"entity": "Other", "bom": ""}], [ACME | {"bom": "A"}, ACME | {"bom": "B"}]),
+        ([{"entity": "Acme", "bom": "B"}], [ACME | {"bom": "B"}, ACME | {"bom": "A"}]),
+        ([{"entity": "Acme", "bom": ""}], [ACME | {"bom": ""}]),
+    ],
+    ids=["a row for all is added", "a row for each is added", "a row for one is there", "a row for all is there"],
+)
+def test_all_bills_of_materials_of_a_table_are_answered_at_once(critmin, tmp_path, listed, rows):
+    lines = [by("Acme", at="") | {"line": "1", "bom": name} for name in "AB"]
+    path = write_csv(bom(*lines, Entities=listed), tmp_path, "fleet")
+    back = fill(ask(critmin, tmp_path / "requests", path, *IN_2025)["Acme"], FACTS | LINE)
+    got = critmin("answers", path, back, "-o", tmp_path / "new.csv")
+    assert got.exit_code == 0, got.stdout
+    written = [row["processing_country"] for row in csv.DictReader((tmp_path / "new.csv").open())]
+    assert written == ["South Korea", "South Korea"]
+    companies = csv.DictReader((tmp_path / "new.entities.csv").open())
+    assert [{name: row[name] for name in rows[0]} for row in companies if row["entity"] == "Acme"] == rows
+    assert ask(critmin, tmp_path / "again", tmp_path / "new.csv", *IN_2025) == {}
+
+
+def test_beside_a_bill_of_materials_that_cannot_be_read_the_others_are_answered_one_by_one(critmin, tmp_path):
+    lines = [by("Acme", at="") | {"line": "1", "bom": name} for name in ("A", "C", "c")]
+    path = write_csv(bom(*lines), tmp_path, "fleet")
+    assert critmin("request", path, *IN_2025, "-o", tmp_path / "requests").exit_code == 2
+    back = fill(tmp_path / "requests" / "send" / "Acme.xlsx", FACTS | LINE)
+    got = critmin("answers", path, back, "-o", tmp_path / "new.csv")
+    assert (got.exit_code, "BOMS-ALIKE" in got.stdout) == (2, True), got.stdout
+    assert critmin("answers", path, back, "--bom", "A", "-o", tmp_path / "new.csv").exit_code == 0

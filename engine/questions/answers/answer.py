@@ -24,11 +24,15 @@ _SUBJECTS = {"entities": "entity", "ownership": "owned"}
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A row of a sheet: by its number, or one to be added by the keys of the cells that name it."""
+    """A row of a sheet: by its number, or one to be added by the keys of the cells that name it.
+
+    `bom` is the bill of materials that an added row is for, None in a sheet whose rows are for all.
+    """
 
     sheet: str
     number: int | None
     keys: tuple[str, ...] = ()
+    bom: str | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -92,18 +96,19 @@ class AnswerReader:
             return
         name = key_column(asked.sheet)
         if asked.number is None:
-            place = self._place(asked.sheet, {name: asked.row}, asked.cell)
+            places = self._places(asked.sheet, {name: asked.row}, asked.cell)
         else:
-            place = self._existing(asked)
+            places = self._existing(asked)
         fact = self._fact(asked.cell, asked.sheet, asked.column)
-        if place is None or fact is None:
+        if fact is None:
             return
-        if place.number is None:
-            yield self._answer(place, name, asked.row, asked.row, asked.row, asked.cell, names_row=True)
-        answer = self._answer(place, asked.column, asked.row, fact, text, asked.cell)
         # What could not be read is replaced by what it is, never by a denial.
         denies = text.casefold() in load_words().none | load_words().negative
-        yield msgspec.structs.replace(answer, replaces=asked.column in asked.digested and not denies)
+        for place in places:
+            if place.number is None:
+                yield self._answer(place, name, asked.row, asked.row, asked.row, asked.cell, names_row=True)
+            answer = self._answer(place, asked.column, asked.row, fact, text, asked.cell)
+            yield msgspec.structs.replace(answer, replaces=asked.column in asked.digested and not denies)
 
     def _texts(self, table: RowTable, row: int) -> dict[str, str]:
         """The answers in a row of a table of the form, by column; none if one cannot be read (then reported)."""
@@ -137,18 +142,17 @@ class AnswerReader:
             self._found.add("ANSWER-OTHER-SUPPLIER", message, *at)
             return
         start = next(iter(cells.values()))
-        place = self._place(table.sheet, named, start)
-        if place is None:
-            return
+        places = self._places(table.sheet, named, start)
+        facts = {column: self._fact(cells[column], table.sheet, column) for column in stated} if places else {}
         name = " / ".join(named.values())
-        for column, text in constants.items():
-            if not (column in table.key and place.number is not None):
-                yield self._answer(place, column, name, text, text, start, names_row=True)
-        for column, text in stated.items():
-            fact = self._fact(cells[column], table.sheet, column)
-            if fact is not None and not (column in table.key and place.number is not None):
-                names_row = table.key == (column,)
-                yield self._answer(place, column, name, fact, text, cells[column], names_row=names_row)
+        for place in places:
+            for column, text in constants.items():
+                if not (column in table.key and place.number is not None):
+                    yield self._answer(place, column, name, text, text, start, names_row=True)
+            for column, fact in facts.items():
+                if fact is not None and not (column in table.key and place.number is not None):
+                    names_row = table.key == (column,)
+                    yield self._answer(place, column, name, fact, stated[column], cells[column], names_row=names_row)
 
     def _other_supplier(self, table: RowTable, named: Mapping[str, str]) -> str | None:
         """The company that a row is about, if it is another supplier of the bill of materials."""
@@ -190,29 +194,34 @@ class AnswerReader:
         sheet = self._returned.sheet(name) if self._returned.has(name) else Sheet(name, lambda: iter(()))
         return line_of(sheet, kind, row, {column: (at, self._returned.value(cell))})
 
-    def _existing(self, asked: AskedCell) -> Place | None:
+    def _existing(self, asked: AskedCell) -> list[Place]:
         table = self._target.tables.get(asked.sheet)
         moved = self._edited or (self._target.is_beside(asked.sheet) and self._is_other_beside)
-        if table is not None and table.settings.bom is not None and asked.number not in table.lines and not moved:
-            return None  # a row of another bill of materials of the same table
+        if table is not None and self._target.chosen is not None and asked.number not in table.lines and not moved:
+            return []  # a row of another bill of materials of the same table
         rows = table.find(asked, moved=moved) if table is not None else []
         if len(rows) == 1:
-            return Place(asked.sheet, rows[0])
+            return [Place(asked.sheet, rows[0])]
         row = f"row {asked.number}{f' ({quoted(asked.row)})' if asked.row else ''} of the sheet {asked.sheet}"
         now = "several rows are now as it was" if rows else "no row is now as it was when it was asked about"
         self._found.add("ANSWER-ROW-CHANGED", f"{row}: {now}", self._returned.address(asked.cell))
-        return None
+        return []
 
-    def _place(self, kind: str, named: Mapping[str, str], cell: str) -> Place | None:
-        """The row with these names, or the place of a row to be added."""
+    def _places(self, kind: str, named: Mapping[str, str], cell: str) -> list[Place]:
+        """For each bill of materials the row with these names, or the place of a row to be added."""
         keys = tuple(same_key(column, text) for column, text in named.items())
         table = self._target.tables.get(kind)
-        rows = table.rows_with(named, keys) if table is not None else []
-        if len(rows) > 1:
-            message = f"the sheet {kind} has {len(rows)} rows of {quoted(' / '.join(named.values()))}"
-            self._found.add("ANSWER-ROW-CHANGED", message, self._returned.address(cell))
-            return None
-        return Place(kind, rows[0]) if rows else Place(kind, None, keys)
+        if table is None:
+            return [Place(kind, None, keys)]
+        places = dict[Place, None]()
+        for bom in table.boms:
+            rows = table.rows_with(named, keys, bom)
+            if len(rows) > 1:
+                message = f"the sheet {kind} has {len(rows)} rows of {quoted(' / '.join(named.values()))}"
+                self._found.add("ANSWER-ROW-CHANGED", message, self._returned.address(cell))
+                return []
+            places[Place(kind, rows[0]) if rows else Place(kind, None, keys, bom)] = None
+        return list(places)
 
     def _leave_open(self, sheet: str, row: str, column: str, cell: str) -> None:
         self.open.append(OpenCell(sheet, row, column, self._form.supplier, self._returned.address(cell)))

@@ -23,7 +23,7 @@ from .merge import Document, Merge, OpenCell, ReturnedFile
 from .merging import Changes
 from .reading import PAPERS
 from .returned import Returned, SentForms
-from .target import Target
+from .target import Target, readings_of
 
 _SHEET, _FILE, _HASH = "certificates", "file", "sha256"
 
@@ -116,7 +116,7 @@ def merge_answers(
         others, awaited = forms.of_others(files, sha256), forms.awaited(files, sha256)
         files = [file for file in files if file not in others]
     regimes = dict.fromkeys(name for file in files for name in file.form.regimes if name in REGIMES) or REGIMES
-    target = Target(path, content, settings, [REGIMES[name].sheets for name in regimes])
+    target = Target(path, content, readings_of(path, settings, [REGIMES[name].sheets for name in regimes]))
     changes, documents, unanswered = Changes(target, found), Documents(copy, settings, found), list[OpenCell]()
     answers, certificates = list[Answer](), set[str]()
     for file in files:
@@ -146,7 +146,7 @@ def merge_answers(
         changes=changes.changes,
         new_columns=changes.new_columns,
         documents=documents.all(),
-        unanswered=unanswered,
+        unanswered=list(dict.fromkeys(unanswered)),
         findings=sorted_findings([*refused, *found.all()]),
     )
     return Answered(merge, target, changes, documents.sources)

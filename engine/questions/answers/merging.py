@@ -122,10 +122,9 @@ class Changes:
         if place not in self._rows:
             added = sum(other.sheet == place.sheet for other in self._rows)
             self._rows[place] = (table.last if table is not None else 1) + 1 + added
-            bom = table.settings.bom if table is not None else None
-            if bom is not None and table is not None and BOM_COLUMN in table.header.index:
+            if place.bom is not None and table is not None:
                 index = table.header.index[BOM_COLUMN]
-                self._put(place.sheet, self._rows[place], index, BOM_COLUMN, Value(bom), WriteRole.ROW)
+                self._put(place.sheet, self._rows[place], index, BOM_COLUMN, Value(place.bom), WriteRole.ROW)
         return self._rows[place]
 
     def _column(self, kind: str, column: str, table: TargetTable | None) -> int:

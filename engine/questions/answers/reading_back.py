@@ -35,8 +35,7 @@ def check_copy(
     found = Findings()
     try:
         with carrying(dict(files)):
-            sets = [settings.sheets for _, settings in target.books]
-            copy = Target(path, files[path], target.books[0][1], sets)
+            copy = Target(path, files[path], [[settings] for _, settings in target.books])
             if not target.is_text:
                 _compare_workbooks(original, files[path], written | stale, target.books[0][1], found)
             else:

@@ -1,17 +1,18 @@
 """The bill of materials that answers go into: its tables, and the row to which an answer belongs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
 import msgspec
 
 from ....data import load
 from ...intake.files.sheet import blank
-from ...intake.tables.bom_rows import BOM_COLUMN
+from ...intake.tables.bom_rows import BOM_COLUMN, bom_of
 from ...intake.tables.book import Book
 from ...intake.tables.columns import known_columns
 from ...intake.tables.line import Line
+from ...intake.tables.long_table import open_long_table
 from ...intake.tables.table import Lines, read_table
 from ...model.findings import Finding, Findings, Severity, Unreadable
 from ...model.settings import Settings, SheetSet, sheet_title
@@ -29,17 +30,30 @@ _ABOUT_COMPANIES = ("entities", "ownership", "certificates")
 class TargetTable:
     """A sheet of the bill of materials: its lines by row, and where the next row and column would be.
 
-    `settings` are those that read it; `book` is the file under them.
+    `settings` are those that read it first; `boms` are the bills of materials that it has rows of, None without names.
     """
 
-    def __init__(self, book: Book, lines: Lines, settings: Settings) -> None:
-        self.book, self.settings = book, settings
+    def __init__(self, lines: Lines, settings: Settings) -> None:
+        self.settings = settings
         self.kind, self.sheet, self.header = lines.kind, lines.sheet, lines.header
         self.lines: dict[int, Line] = {line.number: line for line in lines}
+        self.boms = [settings.bom if BOM_COLUMN in self.header.index else None]
         self._by_hash: dict[tuple[str, ...], dict[str, list[int]]] = {}
-        filled = [(number, _width(row)) for number, row in lines.sheet.numbered() if _width(row)]
-        self.last = max((number for number, _ in filled), default=lines.header.last)
-        self.width = max((width for _, width in filled), default=lines.header.width)
+
+    @cached_property
+    def last(self) -> int:
+        """The last row with a filled cell."""
+        return max((number for number, row in self.sheet.numbered() if _width(row)), default=self.header.last)
+
+    @cached_property
+    def width(self) -> int:
+        """The number of columns up to the last filled cell."""
+        return max(map(_width, (row for _, row in self.sheet.numbered())), default=0) or self.header.width
+
+    def join(self, other: "TargetTable") -> None:
+        """Adds the lines of the same sheet as another reading sees them, such as that of another bill of materials."""
+        self.lines |= other.lines
+        self.boms = list(dict.fromkeys([*self.boms, *other.boms]))
 
     def find(self, asked: AskedCell, *, moved: bool) -> list[int]:
         """The rows that an asked cell may belong to: the one at its own place, or if it may have `moved`, all like it.
@@ -63,45 +77,54 @@ class TargetTable:
                 rows.setdefault(row_hash(cells_of(line), digested), []).append(number)
         return self._by_hash[digested]
 
-    def rows_with(self, columns: Iterable[str], keys: tuple[str, ...]) -> list[int]:
-        """The rows with these keys in these columns."""
+    def rows_with(self, columns: Iterable[str], keys: tuple[str, ...], bom: str | None) -> list[int]:
+        """The rows with these keys in these columns, of one of the `boms` or of all."""
         names = list(columns)
         return [
             number
             for number, line in self.lines.items()
             if tuple(same_key(name, str(line.get(name))) for name in names) == keys
+            and (bom is None or bom_of(line.values, self.header.index[BOM_COLUMN]) in (bom, ""))
         ]
 
 
 class Target:
-    """A bill of materials under the sets of sheets that its answers speak of."""
+    """A file under the readings that its answers speak of: of each bill of materials in it, by each set of sheets."""
 
-    def __init__(self, path: str, content: bytes, settings: Settings, sets: Iterable[SheetSet]) -> None:
-        """Opens the file.
+    def __init__(self, path: str, content: bytes, readings: Iterable[Sequence[Settings]]) -> None:
+        """Opens the file; of each group of readings those are kept that are possible.
 
         Raises:
-            Unreadable: it cannot be read, under any of the sets.
+            Unreadable: no reading of a group is possible.
         """
         self.path = path
         self.tables: dict[str, TargetTable] = {}
         self.empty: dict[str, str] = {}
         self.books: list[tuple[Book, Settings]] = []
-        refused: Unreadable | None = None
-        for sheets in sets:
-            of_set = msgspec.structs.replace(settings, sheets=sheets)
-            try:
-                book = open_file(path, content, of_set)
-                tables = dict(self._tables(book, of_set))
-            except Unreadable as error:
-                refused = refused or error
-                continue
-            self.books.append((book, of_set))
-            self.tables = tables | self.tables
-        if not self.books:
-            assert refused is not None
-            raise refused
+        for group in readings:
+            causes = [cause for settings in group if (cause := self._read(content, settings)) is not None]
+            if len(causes) == len(group):
+                raise causes[0]
         self.empty = {kind: name for kind, name in self.empty.items() if kind not in self.tables}
         self.book = self.books[0][0]
+
+    def _read(self, content: bytes, settings: Settings) -> Unreadable | None:
+        """Adds what a reading finds; why it is not possible."""
+        try:
+            book = open_file(self.path, content, settings)
+            tables = dict(self._tables(book, settings))
+        except Unreadable as error:
+            return error
+        self.books.append((book, settings))
+        for kind, table in tables.items():
+            self.tables.setdefault(kind, table).join(table)
+        return None
+
+    @property
+    def chosen(self) -> str | None:
+        """The one bill of materials that is read of a table with several; None if all are."""
+        names = {settings.bom for _, settings in self.books}
+        return names.pop() if len(names) == 1 else None
 
     @property
     def is_text(self) -> bool:
@@ -141,11 +164,23 @@ class Target:
         for kind, sheet in book.sheets().items():
             try:
                 lines = read_table(sheet, kind, Findings(), settings.columns.of(kind))
-                yield kind, TargetTable(book, lines, settings)
+                yield kind, TargetTable(lines, settings)
             except Unreadable as error:
                 if kind == book.set.main or any(found.code != "SHEET-EMPTY" for found in error.findings):
                     raise
                 self.empty[kind] = _unquoted(sheet.name)
+
+
+def readings_of(path: str, settings: Settings, sets: Iterable[SheetSet]) -> list[list[Settings]]:
+    """How a file is read under sets of sheets: each bill of materials in it by itself, or the chosen one alone."""
+    of_sets = [msgspec.structs.replace(settings, sheets=sheets) for sheets in sets]
+    names: dict[str, None] = {}
+    if settings.bom is None:
+        tables = (open_long_table(path, of_set) for of_set in of_sets)
+        names = {name: None for table in tables if table is not None for name in table.names}
+    if len(names) < 2:
+        return [of_sets]
+    return [[msgspec.structs.replace(of_set, bom=name) for of_set in of_sets] for name in names]
 
 
 def _unquoted(name: str) -> str:
