@@ -11,10 +11,10 @@ from ..engine.entities.pfe_list import PfeList, load_pfe_list
 from ..engine.intake.tables.fact_fields import find_class
 from ..engine.model.quoting import quoted
 from ..engine.model.settings import SHEET_SETS, SheetSet
-from ..engine.regimes.clean_vehicle.content import TestName
 from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from ..engine.regimes.clean_vehicle.rulebook import load_rulebook as load_vehicle_rulebook
 from ..engine.regimes.clean_vehicle.scenario_file import BadScenario, load_scenario
+from ..engine.regimes.clean_vehicle.tracing import TestName
 from ..engine.regimes.material_assistance.question import MaterialAssistanceQuestion
 from ..engine.regimes.material_assistance.rulebook import Basis, ProductClass
 from ..engine.regimes.material_assistance.rulebook import load_rulebook as load_product_rulebook

@@ -10,12 +10,11 @@ from critmin.engine.model.findings import Findings, Unreadable
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Outcome
 from critmin.engine.questions.reading_view import read_only
-from critmin.engine.regimes.clean_vehicle.content import run_tests
+from critmin.engine.regimes.clean_vehicle.figures import flows
 from critmin.engine.regimes.clean_vehicle.law import Law
-from critmin.engine.regimes.clean_vehicle.origins import flows
 from critmin.engine.regimes.clean_vehicle.regime import CLEAN_VEHICLE
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
-from critmin.engine.regimes.clean_vehicle.tracing import trace
+from critmin.engine.regimes.clean_vehicle.tracing import run_tests, trace
 from critmin.engine.rules.rule import Date, Period
 from random_boms import random_bom, write_csv
 from thorough import blocks

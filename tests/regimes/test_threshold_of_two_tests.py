@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from critmin.engine.model.numbers import Fraction, Interval
 from critmin.engine.regimes.threshold.balance import Balance
-from critmin.engine.regimes.threshold.fewest import Enough
-from critmin.engine.regimes.threshold.lines import Fact, Greatest
-from critmin.engine.regimes.threshold.settling import to_fail, to_pass
+from critmin.engine.regimes.threshold.pool import Fact, Greatest
+from critmin.engine.regimes.threshold.settling import Enough, to_fail, to_pass
 
 ALL, NONE, OPEN = ("1", "1"), ("0", "0"), ("0", "1")
 Lines = dict[str, tuple[str | None, tuple[str, str]]]

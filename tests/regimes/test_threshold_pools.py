@@ -13,10 +13,9 @@ from critmin.engine.model.numbers import Fraction as Exact
 from critmin.engine.model.numbers import Interval
 from critmin.engine.model.statuses import Status
 from critmin.engine.regimes.threshold.balance import Balance, Side, status_of, weigh
-from critmin.engine.regimes.threshold.lines import Fact
 from critmin.engine.regimes.threshold.movements import Tip, deciding_amount, movements
 from critmin.engine.regimes.threshold.moves import Plan, plans
-from critmin.engine.regimes.threshold.pool import Kind, Member, MemberFact, Pool
+from critmin.engine.regimes.threshold.pool import Fact, Kind, Member, MemberFact, Pool
 from critmin.engine.regimes.threshold.settling import to_fail, to_pass
 
 HUGE = Fraction(10**12)

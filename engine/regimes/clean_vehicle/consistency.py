@@ -11,7 +11,6 @@ from ...rules.rule import OutsideKnownDates, Value, percent
 from ..threshold.balance import WeightedShare, status_of, weigh
 from ..threshold.texts import bounds, gap_points
 from .components import WeighedRow, pools_of
-from .content import TestName
 from .feoc import screen_status
 from .figures import vehicle_of
 from .gates import Gates, check_gates
@@ -30,6 +29,7 @@ from .sections import (
     SiteStatus,
     Test,
 )
+from .tracing import TestName
 from .verdict import combined, minerals_status
 
 _WITHOUT_FIGURES = (ComponentsStatus.NOT_STATED, ComponentsStatus.NOT_AVAILABLE)

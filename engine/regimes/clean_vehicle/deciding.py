@@ -7,14 +7,11 @@ from ...model.nesting import floors_within
 from ...model.numbers import ZERO, cut_percent, total
 from ...model.statuses import Status
 from ..threshold.balance import Balance, Side
-from ..threshold.fewest import named
-from ..threshold.lines import Fact
 from ..threshold.movements import Movement, Tip, deciding_amounts, joined, movements, share_to_pass, sides_of
-from ..threshold.pool import Kind, MemberFact
-from ..threshold.settling import to_fail, to_pass
+from ..threshold.pool import Fact, Kind, MemberFact
+from ..threshold.settling import named, to_fail, to_pass
 from ..threshold.texts import limit
 from .components import ComponentsResult, components_balance
-from .content import TestName, balance, half_of
 from .law import Law
 from .sections import (
     BreakEven,
@@ -25,7 +22,7 @@ from .sections import (
     UnknownComponentFact,
     UnknownFact,
 )
-from .tracing import Traced, country_counts
+from .tracing import TestName, Traced, balance, country_counts, half_of
 from .verdict import Answer
 
 

@@ -7,12 +7,12 @@ from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...rules.rule import Date, Period
 from ..regime import PeriodVerdict
-from .content import TestName
 from .halves import asked_status
 from .question import CleanVehicleQuestion, Half
 from .report import asked_reasons, credit_of
 from .rulebook import CleanVehicleRulebook
 from .sections import ComponentsStatus, Credit
+from .tracing import TestName
 from .verdict import judge
 
 

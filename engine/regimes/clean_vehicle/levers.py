@@ -13,19 +13,17 @@ from ...vocabulary.countries import country_name
 from ..regime import Case
 from ..threshold import moves
 from ..threshold.balance import Balance, Side
-from ..threshold.lines import Fact
 from ..threshold.movements import Ends
-from ..threshold.pool import Kind, MemberFact
+from ..threshold.pool import Fact, Kind, MemberFact
 from ..threshold.texts import lifted
 from .components import ComponentsResult, components_balance
-from .content import balance
 from .gates import closed
 from .halves import asked_status
 from .law import Law
 from .question import Half
 from .screened_suppliers import SupplierSite, requests
 from .sections import ComponentsStatus, SiteStatus
-from .tracing import Traced, country_counts
+from .tracing import Traced, balance, country_counts
 from .verdict import Result, weigh
 
 _HEADLINES = {

@@ -13,10 +13,10 @@ from ...report.disclosure import Day, DayText, words
 from ...report.report import Inquiry
 from ...rules.rule import Date, Period
 from ..regime import CannotAsk, Question, differing, restored
-from .content import TestName
 from .rulebook import CleanVehicleRulebook
 from .scenario import CleanVehicleScenario
 from .scenario_file import BadScenario, checked
+from .tracing import TestName
 
 T = TypeVar("T")
 TestText: TypeAlias = Annotated[str, words(*TestName)]

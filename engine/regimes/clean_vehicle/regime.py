@@ -13,7 +13,6 @@ from .asks import asks
 from .consistency import contradictions
 from .diff.comparison import difference
 from .disclosure import CLEAN_VEHICLE_DISCLOSURE
-from .evidence_uses import evidence_uses, without_evidence
 from .halves import StatedCleanVehicle, asked_status, half_decisions
 from .horizon import period
 from .levers import find_levers
@@ -23,10 +22,9 @@ from .report import report
 from .rulebook import CleanVehicleRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .scenario_file import load_scenario
-from .screened_suppliers import requests
+from .screened_suppliers import evidence_uses, requests, without_evidence
 from .sections import BatteryComponents, CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
-from .supposed_facts import suppose_facts
-from .supposed_law import suppose_law
+from .supposed import suppose_facts, suppose_law
 from .verdict import Result, judge
 
 _PARTS = {

@@ -9,7 +9,6 @@ from ...rules.rule import Date
 from ..asked_law import readings_of
 from ..threshold.texts import span
 from .components import reason
-from .content import TestName, TestResult
 from .deciding import decide
 from .figures import battery_components, critical_minerals, vehicle_facts
 from .gates import Gates, not_available
@@ -18,6 +17,7 @@ from .law import Law
 from .question import CleanVehicleQuestion, Half
 from .screened_suppliers import entities, requests
 from .sections import CleanVehicleReport, ComponentsStatus, Credit, FeocScreen
+from .tracing import TestName, TestResult
 from .verdict import Answer, Result, under
 
 _WORDS = {Status.PASS: "yes", Status.FAIL: "no", Status.INCOMPLETE: "undecided"}

@@ -15,7 +15,6 @@ from ...report.report import ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
 from ..unread import refuse_ended, refuse_mentioned
 from .components import ComponentsResult, weigh_components
-from .content import TestResult, run_tests
 from .entity_facts import EntityScreen
 from .feoc import ScreenResult, check_listed, designated_by_list, screen
 from .gates import Gates, check_gates
@@ -23,7 +22,7 @@ from .law import Law
 from .question import CleanVehicleQuestion
 from .rulebook import CleanVehicleRulebook
 from .sections import COMPONENTS_ASSUMED, Test
-from .tracing import Traced, trace
+from .tracing import TestResult, Traced, run_tests, trace
 
 _DAY_IS = "placed in service"
 

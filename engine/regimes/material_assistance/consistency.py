@@ -11,12 +11,11 @@ from ...model.statuses import Status
 from ...rules.rule import Date, Period
 from ..threshold.balance import weigh
 from .entity_status import PfeStatus
-from .figures import gap
 from .gates import asks_taxpayer, closed_by_dates
 from .law import Law
 from .question import MaterialAssistanceQuestion, Subject, subject_of
 from .ratio import Ratio
-from .report import CLOSED, TAXPAYER, headline
+from .report import CLOSED, TAXPAYER, gap, headline
 from .rulebook import Basis, MaterialAssistanceRulebook
 from .sections import ItemRow, MaterialAssistance, MaterialAssistanceReport
 from .verdict import status_of

@@ -11,10 +11,9 @@ import msgspec
 
 from ...model.battery import Measure
 from ...model.numbers import Fraction
-from .attribution import UNKNOWN, Attribution, World
+from .attribution import UNKNOWN, Attribution, Together, World
 from .holdings import MEASURES, ONE, VALUE, ZERO, Company, Stake
 from .law import Limits
-from .together import Together
 
 
 def counted(company: Company, *, influence: bool, sure: bool) -> list[Stake]:

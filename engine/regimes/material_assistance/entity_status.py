@@ -16,12 +16,10 @@ from ...model.quoting import quoted
 from ...vocabulary.near_names import NearNames
 from .ends import Possible, Shown
 from .holdings import MEASURES, ONE, Company, read_companies
-from .influence import Influence
+from .influence import Influence, Missing
 from .law import Law, Limits
-from .listings import Ground
-from .missing import Missing
 from .paths import Paths, percentage
-from .standing import Standings
+from .standing import Ground, Standings
 
 _MOST = 8
 """The entities that an answer explains besides the one that it is about."""

@@ -17,7 +17,7 @@ from ..threshold.balance import Side
 from ..threshold.movements import Ends
 from ..threshold.texts import lifted
 from .items import ItemStatus
-from .parcels import Parcel, balance, maker, parcels, requests
+from .ratio import Parcel, balance, maker, parcels, requests
 from .report import headline
 from .verdict import judge
 

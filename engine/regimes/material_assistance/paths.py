@@ -6,8 +6,8 @@ import msgspec
 
 from ...model.battery import Measure
 from ...model.numbers import Fraction, cut_percent, plain, total
+from .attribution import Together
 from .holdings import ONE, VALUE, ZERO, Company, Stake
-from .together import Together
 
 _MOST = 8
 """The paths that a text names, shortest first; the others are counted."""

@@ -16,8 +16,8 @@ from .disclosure import MATERIAL_ASSISTANCE_DISCLOSURE
 from .horizon import period
 from .items import ItemStatus
 from .levers import find_levers
-from .parcels import requests
 from .question import MaterialAssistanceInquiry, MaterialAssistanceQuestion, record, restore
+from .ratio import requests
 from .report import report
 from .rulebook import MaterialAssistanceRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules

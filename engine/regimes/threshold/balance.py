@@ -12,8 +12,7 @@ import msgspec
 
 from ...model.numbers import ANYTHING, ZERO, Fraction, Interval
 from ...model.statuses import Status
-from .lines import Fact, Part
-from .pool import Line
+from .pool import Fact, Line, Part
 
 
 class Balance:

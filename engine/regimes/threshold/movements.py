@@ -8,7 +8,7 @@ import msgspec
 from ...model.numbers import ONE, ZERO, Fraction, Interval
 from ...model.statuses import Status
 from .balance import Balance, Side
-from .lines import Fact
+from .pool import Fact
 
 
 class Movement(msgspec.Struct, frozen=True):

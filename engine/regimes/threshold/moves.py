@@ -9,8 +9,8 @@ import msgspec
 
 from ...model.numbers import ONE, ZERO, Fraction
 from .balance import Balance, Side
-from .fewest import enough
-from .lines import Fact, Part
+from .pool import Fact, Part
+from .settling import enough
 
 
 class Move(msgspec.Struct, frozen=True):

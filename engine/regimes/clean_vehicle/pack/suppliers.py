@@ -1,16 +1,167 @@
-"""The report of suppliers: each one's status, and the evidence, the facts or what is missing (26 CFR 1.30D-6)."""
+"""The suppliers with the status of each site, and the documents that support it (26 CFR 1.30D-6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from ....model.battery import Battery, Entity
+import msgspec
+
+from ....entities.evidence import in_time
+from ....intake.files.storage import compare_file
+from ....model.battery import Attestation, Battery, Certificate, Component, ComponentExclusion, Entity, Site, key
 from ....model.missing import texts
-from ..feoc import attested
-from ..screened_suppliers import government_shares
+from ....report.report import CertificateStatus
+from ..feoc import attested, step_of
+from ..screened_suppliers import SupplierSite, evidence_uses, government_shares
 from ..sections import GovernmentShare, SiteStatus
+from ..tracing import Traced
 from ..verdict import Result
-from .contents import PackDocument, PackSupplier
-from .documents import Register, document_of
-from .sites import WORST_FIRST, StatedSite, worst
+from .contents import NOT_SCREENED, PackDocument, PackSite, PackSupplier
+
+
+class _Use(msgspec.Struct):
+    """The cells that refer to one document, and the lines, components and suppliers that they are about."""
+
+    attestation: Attestation | None = None
+    serves: dict[str, None] = {}
+    cells: dict[str, None] = {}
+
+    def add(self, attestation: Attestation, serves: str) -> None:
+        self.attestation = self.attestation or attestation
+        self.serves[serves], self.cells[attestation.cell] = None, None
+
+
+Register = Mapping[str, PackDocument]
+"""The documents by `document_of`."""
+
+
+def document_of(attestation: Attestation) -> str:
+    """The key of the document of an attestation: a certificate, or the reference alone."""
+    listed = attestation.certificate
+    return f"reference {attestation.reference}" if listed is None else f"certificate {listed}"
+
+
+def documents(result: Result, path: str, most: int) -> Register:
+    """Every certificate, then every attestation without one. `path` is the bill of materials, in whose folder the
+    documents are; `most` the largest file to read, in bytes.
+    """
+    battery = result.battery
+    uses: dict[str, _Use] = {f"certificate {at}": _Use() for at in battery.certificates}
+    for use in evidence_uses(battery):
+        if use.attestation is not None:
+            uses.setdefault(document_of(use.attestation), _Use()).add(use.attestation, use.about)
+    judged = {key(status.certificate): status for status in result.answer.evidence.judged()}
+    certificates = {
+        f"certificate {at}": _certificate(certificate, judged[at], uses.pop(f"certificate {at}"), path, most)
+        for at, certificate in battery.certificates.items()
+    }
+    return certificates | {at: _attestation(use, result) for at, use in uses.items()}
+
+
+def _certificate(listed: Certificate, judged: CertificateStatus, use: _Use, path: str, most: int) -> PackDocument:
+    file = compare_file(path, listed.file, listed.sha256, most)
+    return PackDocument(
+        reference=listed.name,
+        certificate=True,
+        kind=listed.kind,
+        supplier=listed.supplier,
+        dated=_text(listed.signed_on),
+        valid_from=_text(listed.valid_from),
+        valid_until=_text(listed.valid_until),
+        in_hand=judged.status == "in_hand",
+        why="; ".join(dict.fromkeys(text for text in (judged.why, file.why) if text)),
+        serves=list(use.serves),
+        file=listed.file,
+        check=file.check,
+        sha256=file.sha256,
+        stated_sha256=listed.sha256,
+        cells=[*judged.cells, *use.cells],
+    )
+
+
+def _attestation(use: _Use, result: Result) -> PackDocument:
+    assert use.attestation is not None
+    stated = use.attestation
+    held = in_time(stated.dated, result.placed)
+    return PackDocument(
+        reference=stated.reference,
+        certificate=False,
+        dated=_text(stated.dated),
+        in_hand=held,
+        why="" if held else "its date is too far after the date of the verdict",
+        serves=list(use.serves),
+        cells=list(use.cells),
+    )
+
+
+def _text(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+WORST_FIRST = [*SiteStatus, NOT_SCREENED]
+
+
+class StatedSite(msgspec.Struct, frozen=True):
+    """A site of a line or of a component; `screened` is the screen's answer, None if the screen does not cover it."""
+
+    line: str
+    step: str
+    supplies: str
+    site: Site
+    screened: SupplierSite | None = None
+
+    @property
+    def status(self) -> str:
+        return NOT_SCREENED if self.screened is None else self.screened.answer.status
+
+
+def worst(statuses: Iterable[str]) -> str:
+    """The worst of the statuses; not screened if there are none."""
+    return min(statuses, key=WORST_FIRST.index, default=NOT_SCREENED)
+
+
+class Sites:
+    """The sites of a result, each with the worst status that the screen gives its cells."""
+
+    def __init__(self, result: Result) -> None:
+        self._traced = result.answer.traced
+        self._components = result.battery.components or []
+        screen = result.answer.screen
+        self._minerals, self._assembly = screen.minerals_screened, screen.components_screened
+        self._screened = [site for supplier in screen.suppliers for site in supplier.sites]
+        self._status: dict[tuple[str, ...], str] = {}
+        for site in self._screened:
+            at = site.line, site.step, *site.site.cells
+            self._status[at] = worst((site.answer.status, self._status.get(at, NOT_SCREENED)))
+
+    def all(self) -> Iterator[StatedSite]:
+        """Every site of a mineral or a component: those that are screened, with the answer, then the others."""
+        minerals: dict[str, dict[str, None]] = {}
+        for one in self._traced:
+            minerals.setdefault(one.chain.line, {})[one.chain.mineral] = None
+        parts = {part.site.cells: part for part in self._components}
+        for site in self._screened:
+            part = parts.get(site.site.cells)
+            for name in [part.name] if part is not None else minerals[site.line]:
+                yield StatedSite(site.line, site.step, name, site.site, site)
+        if not self._minerals:
+            for one in self._traced:
+                for step, named in one.screened():
+                    yield StatedSite(one.chain.line, step, one.chain.mineral, named)
+        for part in self._components:
+            screened = self._assembly if part.in_battery else self._minerals
+            if not screened and part.exclusion is not ComponentExclusion.OUTSIDE:
+                yield StatedSite(part.name, step_of(part), part.name, part.site)
+
+    def of_chain(self, one: Traced) -> list[PackSite]:
+        """The sites of a chain, in the order of its steps."""
+        return [self._pack(one.chain.line, step, site) for step, site in one.screened()]
+
+    def of_component(self, part: Component) -> PackSite:
+        """The site of a row of the sheet `Components`."""
+        return self._pack(part.name, step_of(part), part.site)
+
+    def _pack(self, line: str, step: str, site: Site) -> PackSite:
+        status = self._status.get((line, step, *site.cells), NOT_SCREENED)
+        return PackSite(step, site.country, site.entity, status, list(site.cells))
 
 
 def suppliers(result: Result, sites: Iterable[StatedSite], documents: Register) -> list[PackSupplier]:
