@@ -18,7 +18,6 @@ from ..engine.regimes.registry import regime_of
 from ..engine.report.redaction import Redaction
 from ..engine.report.run import AppliedConfiguration
 from . import output as out
-from .baseline import check_places
 from .choices import DOCUMENTS, Format
 from .configuration import WAIVER, Configuration
 from .escaping import one_line
@@ -26,7 +25,7 @@ from .inputs import boms_of, list_files, standard_input, without_others
 from .laws import offered
 from .option_sources import FILE, Source, source_of
 from .options import Options, day_of
-from .run import check_summary, check_targets, look_of, run
+from .run import check_places, check_summary, check_targets, look_of, run
 from .sources import say_configuration, used
 from .targets import check_document
 from .view.run import summary_line, waiver_lines

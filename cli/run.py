@@ -1,37 +1,89 @@
-"""A run of `critmin check` or `critmin merge`: every report, the output, and the exit status."""
+"""A run of `critmin check` or `critmin merge`: every report, the output, the exit status, and a baseline."""
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import typer
 
+from ..engine.intake.files.paths import local_path, shown_path
+from ..engine.model.quoting import quoted
 from ..engine.model.settings import Settings
 from ..engine.questions.asking import record
-from ..engine.questions.batch.baseline import Comparing, table_columns
+from ..engine.questions.batch.baseline import Baseline, Comparing, parse_baseline, table_columns
 from ..engine.questions.batch.merging import Runs
 from ..engine.questions.batch.run_head import RunHead, run_head
 from ..engine.questions.batch.tasks import WHOLE, Piece, Sources, Spool, Work, rendered
 from ..engine.questions.check import redact_part
+from ..engine.questions.run_file import BadReport
 from ..engine.regimes.regime import Question
-from ..engine.regimes.registry import regime_of
+from ..engine.regimes.registry import REGIMES, regime_of
 from ..engine.report.redaction import Redaction
 from ..engine.report.report import Inquiry
 from ..engine.report.run import AppliedConfiguration, Shard
 from ..engine.rules.rulebook import Rulebook
 from . import output as out
-from .baseline import check_law, check_titles, load_baseline
 from .choices import Format
 from .escaping import one_line
 from .inputs import standard_input
 from .options import Options, part_of
 from .outputs import check_pages, check_table, write_pages, write_table
-from .progress import counted
 from .render.formats import Look
 from .sources import say_configuration
+from .streams import counted
 from .targets import check_target
 from .view.run import summary_line, waiver_lines
+
+
+def load_baseline(path: str | None) -> Baseline | None:
+    """The earlier run; None where none is named.
+
+    Raises:
+        typer.BadParameter: it cannot be read, or is not such a report.
+    """
+    if path is None:
+        return None
+
+    try:
+        return parse_baseline(Path(path).read_bytes(), shown_path(path))
+    except OSError as error:
+        raise typer.BadParameter(f"--baseline {path}: {error.strerror or 'cannot be read'}") from None
+    except BadReport as error:
+        raise typer.BadParameter(one_line(f"--baseline {error}")) from None
+
+
+def check_law(baseline: Baseline | None, regime: str) -> None:
+    """Refuses an earlier run under another law: the same file may hold facts for both."""
+    other = next((id_ for id_ in sorted(baseline.regimes) if id_ != regime), None) if baseline is not None else None
+    if baseline is not None and other is not None:
+        command = REGIMES[other].sheets.command if other in REGIMES else other
+        raise typer.BadParameter(
+            one_line(
+                f"--baseline {quoted(baseline.path)} is a report of `critmin {command}`, but this run is of `critmin "
+                f"{REGIMES[regime].sheets.command}`"
+            )
+        )
+
+
+def check_places(paths: list[str]) -> None:
+    """Refuses files of which reports name two by the same path, or one only by its file name."""
+    here = Path.cwd()
+    bare = [path for path in map(local_path, paths) if Path(path).is_absolute() and here not in Path(path).parents]
+    check_titles(map(shown_path, paths), bare)
+
+
+def check_titles(titles: Iterable[str], bare: Sequence[str] = ()) -> None:
+    """Refuses bills of materials with the same title, or with only a file name as title."""
+    twice = [title for title, count in Counter(titles).items() if count > 1]
+    if twice or bare:
+        which = f"{quoted(twice[0])} stands for several" if twice else f"of {quoted(bare[0])} only the name is shown"
+        raise typer.BadParameter(
+            f"--baseline identifies a bill of materials by its path in the reports, but {which}: "
+            "run from a folder above all of them, with paths from there"
+        )
 
 
 def check_summary(given: Options) -> None:

@@ -1,11 +1,12 @@
-"""Prepares standard output and error, which may be closed, full, or in a limited encoding."""
+"""Prepares standard output and error, which may be closed, full, or in a limited encoding; and shows progress there."""
 
 import codecs
 import io
 import os
 import sys
 import unicodedata
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from typing import TextIO, TypeVar
 
 _LOOKALIKES = {"→": "->", "←": "<-", "⇒": "=>", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "×": "x", "·": "-", "•": "*"}
 _LOOKALIKES |= dict.fromkeys("‘’‚′", "'") | dict.fromkeys("“”„″", '"') | {"…": "..."} | dict.fromkeys("│┃║", "|")
@@ -59,3 +60,24 @@ def _lookalike(character: str) -> str:
 
 _NAME = "critmin-lookalikes"
 codecs.register_error(_NAME, _plain)
+
+
+T = TypeVar("T")
+
+
+def counted(results: Iterable[T], total: int, *, quiet: bool, what: str = "checking") -> Iterator[T]:
+    """The results as they come, counted by a bar on a terminal."""
+    if quiet or total == 1 or not takes_escapes(sys.stderr):
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # Without a thread, which a process started later would copy in part.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
+        task = progress.add_task("", total=total)
+        for result in results:
+            yield result
+            progress.update(task, advance=1)
+            progress.refresh()

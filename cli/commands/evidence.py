@@ -23,13 +23,24 @@ from ..laws import COMMANDS, check_laws, implied_law, questions_under, sheets_of
 from ..messages import write_shown
 from ..options import PRODUCT, READ, Boms, Options, day_of, takes
 from ..output import say, write
-from ..progress import counted
 from ..render.csv import table as csv_table
 from ..render.html import sections_page
 from ..sources import say_configuration, used
+from ..streams import counted
 from ..targets import check_document, check_target
-from ..view.evidence import TITLE, banner, counts, page_sections, provenance, says, sections, status_of, summary
-from ..view.evidence_tables import sheets, table
+from ..view.evidence import (
+    TITLE,
+    banner,
+    counts,
+    page_sections,
+    provenance,
+    says,
+    sections,
+    sheets,
+    status_of,
+    summary,
+    table,
+)
 
 
 @takes(

@@ -28,7 +28,7 @@ from ..sources import say_configuration, used
 from ..targets import check_unread_folder
 from ..view import VIEWS
 from ..view.pack import LETTER, files_table, letter, summary
-from ..view.pack_pages import PackFile, PackPages
+from ..view.regime import PackFile, PackPages
 from ..view.report import provenance
 from ..view.run import summary_line
 

@@ -14,8 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.model.cell_address import address
 from ...engine.questions.answers.merge import CannotCopy, Write, WriteRole
-from .workbook_dependents import dependents
-from .workbook_lost import lost_parts
+from .workbook_lost import dependents, lost_parts
 from .workbook_source import copy_of
 from .xlsx_file import write_number, write_text
 

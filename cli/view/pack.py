@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...engine.report.report import Report
 from ...engine.report.run import Run
-from .pack_pages import FILES, PackFile, PackPages
+from .regime import FILES, PackFile, PackPages
 from .report import head, provenance, view_of
 from .sections import Banner, Codes, Column, Fact, Facts, Head, Section, Table
 

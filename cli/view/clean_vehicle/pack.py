@@ -7,7 +7,7 @@ from ....engine.intake.tables.own_sheets import OWN
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.pack.contents import Gap, Pack, Statement, Subject, Support
 from ....engine.regimes.clean_vehicle.sections import COMPONENTS_ASSUMED
-from ..pack_pages import FILES, PackPages
+from ..regime import FILES, PackPages
 from ..sections import Banner, Bullets, Paragraph, Section, Table, Tone, Word, left
 from ..words import clauses, counted, lines, some, verdict_word
 from . import components, credit, deciding

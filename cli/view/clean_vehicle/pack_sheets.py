@@ -11,7 +11,7 @@ from ....engine.regimes.clean_vehicle.pack.contents import (
     PackSupplier,
 )
 from ....engine.regimes.clean_vehicle.sections import ComponentShare
-from ..pack_pages import PackFile
+from ..regime import PackFile
 from ..sections import Exact, Field, Table, Text, Tone, Word, sheet_of, usd
 from ..words import COUNTS, FILE_CHECKS, document_kind, some, status_word
 from .feoc import country, held

@@ -13,8 +13,7 @@ from ....engine.regimes.clean_vehicle.rules_view import CleanVehicleRules
 from ....engine.regimes.clean_vehicle.sections import CleanVehicleReport, VehicleFacts
 from ....engine.report.outline import Outline
 from ....engine.vocabulary.countries import country_name
-from ..pack_pages import PackPages
-from ..regime import RegimeView, ScreenTitles, rule_table
+from ..regime import PackPages, RegimeView, ScreenTitles, rule_table
 from ..sections import (
     Banner,
     Block,
