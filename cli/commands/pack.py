@@ -70,7 +70,9 @@ def pack(
     configuration = used(context)
     head = run_head([regime_of(asked).outline(checked.report)], rulebook, configuration=configuration)
     run = head.holding([checked.report])
-    pages = VIEWS[asked.regime].pack(packed(checked, bom, settings.max_mb * MB))
+    pages_of = VIEWS[asked.regime].pack
+    assert pages_of is not None
+    pages = pages_of(packed(checked, bom, settings.max_mb * MB))
     _write_pack(given.folder, checked, run, pages, list(_Inputs(bom, given.columns, given.sdn).all(checked, run)))
     say_configuration(configuration, quiet=given.quiet)
     say(f"{one_line(given.folder)}: {pages.mark}", quiet=given.quiet)

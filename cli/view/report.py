@@ -205,7 +205,7 @@ def memo(run: Run, report: Report) -> Iterator[Head | Section]:
         yield Section("Cause", [_cut(causes, _OF_MEMO, _STEPS, _STEPS)])
     if items := _waived(report):
         yield Section(WAIVED_FINDINGS, [_cut(items, _OF_MEMO, _STEPS, _STEPS)])
-    yield from view.memo(report)
+    yield from (view.memo or view.brief)(report)
     if report.verdict.conditions:
         yield Section(ASSUMPTIONS, [_cut(report.verdict.conditions, _OF_MEMO, _STEPS, _STEPS)])
     if items := _readings(report):

@@ -7,7 +7,6 @@ import html
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import ClassVar
 
 import openpyxl
 import pytest
@@ -47,11 +46,9 @@ from critmin.cli.view.sections import (
     Ribbon,
     Section,
     Table,
-    Text,
     Tone,
     Word,
 )
-from critmin.engine.model.findings import Finding
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.tasks import Done, Spool, outline_of
@@ -59,7 +56,6 @@ from critmin.engine.questions.check import check, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon
 from critmin.engine.regimes.registry import REGIMES
-from critmin.engine.report.outline import Outline
 from tiny_regime import TINY, TinyDiff, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
 from word_file import texts_of
 
@@ -68,94 +64,79 @@ SHOWN = "[/red]<b>=1+1|`x`\N{REPLACEMENT CHARACTER}[2J @you"
 LAW = TinyLaw()
 
 
-class TinyView(RegimeView):
-    """Every kind of section there is."""
+def _sections(report: TinyReport) -> Iterator[Section]:
+    text = [Word("good", Tone.GOOD), " ", Codes(["A-CODE"]), " ", Cells(["BOM!B2"]), " ", Number("12.50"), " "]
+    yield Section(
+        HOSTILE,
+        [
+            Bar("40", "60", "50", "10 points below", "$4 of $10 counts"),
+            Line("a line by itself"),
+            Paragraph([*text, Link("a page", "page.html"), Key(Tone.GOOD), HOSTILE]),
+            Bullets(["one item", HOSTILE]),
+            Facts([Fact("a label", HOSTILE, wide=True)]),
+            Groups([Group("a lead", ["under it"])]),
+            Chart([Period("from 2025", "40", "60", "50", "passed", "a period")]),
+            Flow("a flow", ["a", "b", "c", "d"], [Ribbon([(x, x) for x in "wxyz"], "5", Tone.GOOD, "flows")], ["x"]),
+        ],
+        "own",
+        "Own",
+    )
+    columns = [Column("name"), Column("number", right=True), Column("rest", wide=True, breaks=True)]
+    rows = [["row", Number("7"), Entry("cell", sort="c", below=Word("under", Tone.OPEN))]]
+    yield Section(
+        "Table", [Table(columns, rows, "t", HOSTILE, total=["all", "7", ""], filters="rows")], "table", "Table"
+    )
 
-    title = "One country"
-    about = "Whether half of it comes from one country"
-    sheets = ("parts",)
-    dated = ("sold", "batteries")
-    periods: ClassVar[list[Column]] = [Column("required", right=True)]
 
-    index: ClassVar[list[Column]] = [Column("sold")]
+def _sheet_tables(report: TinyReport) -> Iterator[Table]:
+    columns = [Column("name"), Column("number", right=True), Column("rest")]
+    yield Table(columns, [["row", Number("7"), "cell"]], "s", folded="Closed", sheet="parts")
 
-    def index_cells(self, outline: Outline) -> list[Text]:
-        return [outline.own["sold"]]
 
-    def facts(self, report: TinyReport) -> Facts:
-        return Facts([Fact("a fact", "its value"), Fact("not stated", None)])
+def _bars(period: TinyPeriod) -> dict[str, Period]:
+    return {"": Period(f"from {period.first}", "0", "0", period.required_percentage, period.status, "a period")}
 
-    def stated(self, report: TinyReport) -> frozenset[str]:
-        return frozenset()
 
-    def causes(self, report: TinyReport) -> list[Text]:
-        return [f"a cause {HOSTILE}"]
+def _changes(diff: TinyDiff) -> Iterator[Block | Section]:
+    assert diff.old is not None
+    assert diff.new is not None
+    yield Paragraph(f"{diff.old.percentage} percent of {diff.old.required_percentage}, then {HOSTILE}")
 
-    def steps(self, report: TinyReport) -> list[Text]:
-        return [f"a step {HOSTILE}"]
 
-    def brief(self, report: TinyReport) -> Iterator[Section]:
-        yield Section("Main figure", [Bar("40", "60", "50")])
+def _trace(report: TinyReport) -> Iterator[Line | Section]:
+    yield Line(HOSTILE)
+    yield Section("Trace", [_trace_table(report)])
 
-    def findings(self, report: TinyReport) -> list[Finding]:
-        return report.findings
 
-    def sections(self, report: TinyReport) -> Iterator[Section]:
-        text = [Word("good", Tone.GOOD), " ", Codes(["A-CODE"]), " ", Cells(["BOM!B2"]), " ", Number("12.50"), " "]
-        yield Section(
-            HOSTILE,
-            [
-                Bar("40", "60", "50", "10 points below", "$4 of $10 counts"),
-                Line("a line by itself"),
-                Paragraph([*text, Link("a page", "page.html"), Key(Tone.GOOD), HOSTILE]),
-                Bullets(["one item", HOSTILE]),
-                Facts([Fact("a label", HOSTILE, wide=True)]),
-                Groups([Group("a lead", ["under it"])]),
-                Chart([Period("from 2025", "40", "60", "50", "passed", "a period")]),
-                Flow(
-                    "a flow", ["a", "b", "c", "d"], [Ribbon([(x, x) for x in "wxyz"], "5", Tone.GOOD, "flows")], ["x"]
-                ),
-            ],
-            "own",
-            "Own",
-        )
-        columns = [Column("name"), Column("number", right=True), Column("rest", wide=True, breaks=True)]
-        rows = [["row", Number("7"), Entry("cell", sort="c", below=Word("under", Tone.OPEN))]]
-        yield Section(
-            "Table", [Table(columns, rows, "t", HOSTILE, total=["all", "7", ""], filters="rows")], "table", "Table"
-        )
+def _trace_table(report: TinyReport) -> Table:
+    assert report.share is not None
+    return Table([Column("country"), Column("percentage")], [["CA", report.share.percentage], [HOSTILE, ""]])
 
-    def sheet_tables(self, report: TinyReport) -> Iterator[Table]:
-        columns = [Column("name"), Column("number", right=True), Column("rest")]
-        yield Table(columns, [["row", Number("7"), "cell"]], "s", folded="Closed", sheet="parts")
 
-    def period(self, period: TinyPeriod) -> list[Text]:
-        return [period.required_percentage]
-
-    def bars(self, period: TinyPeriod) -> dict[str, Period]:
-        return {"": Period(f"from {period.first}", "0", "0", period.required_percentage, period.status, "a period")}
-
-    def changes(self, diff: TinyDiff) -> Iterator[Block | Section]:
-        assert diff.old is not None
-        assert diff.new is not None
-        yield Paragraph(f"{diff.old.percentage} percent of {diff.old.required_percentage}, then {HOSTILE}")
-
-    def trace(self, report: TinyReport) -> Iterator[Line | Section]:
-        yield Line(HOSTILE)
-        yield Section("Trace", [self.trace_table(report)])
-
-    def trace_content(self, report: TinyReport) -> dict[str, str]:
-        return {"bom": report.bom.path}
-
-    def trace_table(self, report: TinyReport) -> Table:
-        assert report.share is not None
-        return Table([Column("country"), Column("percentage")], [["CA", report.share.percentage], [HOSTILE, ""]])
-
-    def figure(self, report: TinyReport) -> str:
-        return "half of it"
-
-    def authority(self, report: TinyReport) -> str:
-        return "Tiny Act s. 1"
+TINY_VIEW = RegimeView(
+    title="One country",
+    about="Whether half of it comes from one country",
+    dated=("sold", "batteries"),
+    sheets=("parts",),
+    periods=[Column("required", right=True)],
+    index=[Column("sold")],
+    index_cells=lambda outline: [outline.own["sold"]],
+    facts=lambda _: Facts([Fact("a fact", "its value"), Fact("not stated", None)]),
+    causes=lambda _: [f"a cause {HOSTILE}"],
+    steps=lambda _: [f"a step {HOSTILE}"],
+    brief=lambda _: [Section("Main figure", [Bar("40", "60", "50")])],
+    sections=_sections,
+    sheet_tables=_sheet_tables,
+    period=lambda period: [period.required_percentage],
+    bars=_bars,
+    changes=_changes,
+    trace=_trace,
+    trace_content=lambda report: {"bom": report.bom.path},
+    trace_table=_trace_table,
+    figure=lambda _: "half of it",
+    authority=lambda _: "Tiny Act s. 1",
+)
+"""Every kind of section there is."""
 
 
 @pytest.fixture
@@ -163,7 +144,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Format],
     """What a format makes of a report of the tiny regime."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(REGIMES, TINY.id, TINY)
-    monkeypatch.setitem(VIEWS, TINY.id, TinyView())
+    monkeypatch.setitem(VIEWS, TINY.id, TINY_VIEW)
     Path("bom.csv").write_text("line,mineral,value_usd,extraction_country,processing_country\na,lithium,1,US,CN\n")
     report = check(open_case("bom.csv", None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)).report
 
@@ -212,34 +193,34 @@ BOM = "line,mineral,value_usd,extraction_country,processing_country\na,lithium,1
 def bom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(REGIMES, TINY.id, TINY)
-    monkeypatch.setitem(VIEWS, TINY.id, TinyView())
+    monkeypatch.setitem(VIEWS, TINY.id, TINY_VIEW)
     Path("bom.csv").write_text(BOM, "utf-8")
     return "bom.csv"
 
 
 def test_horizon_takes_it(bom: str) -> None:
     found = find_horizon(open_case(bom, None, TinyQuestion(), LAW))
-    text = draw(horizon.sections(found, TinyView()), width=100, color=False)
+    text = draw(horizon.sections(found, TINY_VIEW), width=100, color=False)
     assert "stops passing for batteries sold from 2026-01-01" in text
     assert [line.split() for line in text.splitlines() if line.strip().startswith("20")] == [
         ["2024-01-01", "PASS", "40"],
         ["2026-01-01", "FAIL", "60"],
     ]
-    page = html.unescape(horizon_page(found, TinyView()))
+    page = html.unescape(horizon_page(found, TINY_VIEW))
     assert "2026-01-01" in page
 
 
 def test_diff_takes_it(bom: str) -> None:
     cases = [open_case(bom, None, TinyQuestion(sold=datetime.date(year, 7, 1)), LAW) for year in (2025, 2026)]
     found = diff(*map(check, cases), LAW)
-    text = draw(diff_view.sections(found, TinyView()), width=100, color=False)
+    text = draw(diff_view.sections(found, TINY_VIEW), width=100, color=False)
     assert "the verdict changed from pass to fail (worse)" in text
     assert "50.0000 percent of 40, then" in text
     assert "\x1b" not in text
 
 
 def test_trace_takes_it(bom: str) -> None:
-    report, view = check(open_case(bom, None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)).report, TinyView()
+    report, view = check(open_case(bom, None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)).report, TINY_VIEW
     text = draw(view.trace(report), width=100, color=False)
     assert "50.0000" in text
     assert "\x1b" not in text

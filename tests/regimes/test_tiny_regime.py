@@ -52,14 +52,13 @@ Critmin = Callable[..., Any]
 LINES = "line,mineral,value_usd,extraction_country,processing_country\n"
 
 
-class PlainView(RegimeView):
-    """Nothing of its own."""
+PLAIN_VIEW = RegimeView(title="One country", about="Nothing of its own", dated=("sold", "batteries"))
 
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(REGIMES, TINY.id, TINY)
-    monkeypatch.setitem(VIEWS, TINY.id, PlainView())
+    monkeypatch.setitem(VIEWS, TINY.id, PLAIN_VIEW)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ Figures = tuple[str | None, str | None, str | None]
 """The lowest and the highest possible percentage, and the required one."""
 
 
-def figures(period: CleanVehiclePeriod) -> dict[str, Figures]:
+def _figures(period: CleanVehiclePeriod) -> dict[str, Figures]:
     """The figures of the half asked for, or of both by its name."""
     minerals: Figures = period.percentage, period.high_percentage, period.required_percentage
     components: Figures = (
@@ -54,7 +54,12 @@ def figures(period: CleanVehiclePeriod) -> dict[str, Figures]:
     return {"": components if period.half is Half.COMPONENTS else minerals}
 
 
-def bar(period: CleanVehiclePeriod, low: str | None, high: str | None, required: str | None) -> Period:
+def bars(period: CleanVehiclePeriod) -> dict[str, Period]:
+    """The period in the chart of each half asked for."""
+    return {title: _bar(period, *of) for title, of in _figures(period).items()}
+
+
+def _bar(period: CleanVehiclePeriod, low: str | None, high: str | None, required: str | None) -> Period:
     """The period in a chart of these figures, with the verdict of what is asked for."""
     word = verdict_word(period.status)
     needed = f"{required}% required" if required is not None else "no percentage required"

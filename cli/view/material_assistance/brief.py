@@ -13,9 +13,8 @@ from .words import cost_text, gaps, named, rows
 
 STATED = frozenset({"MACR-MET", "MACR-NOT-MET", "MACR-UNDECIDED", "ITEM-PFE", "ITEM-NOT-SHOWN"})
 """The codes of the findings that the causes and the steps state."""
-OF_MEMO = 6
-"""The items in a memo."""
-_MOST = 12
+_MOST, _OF_MEMO = 12, 6
+"""The items on a screen, and in a memo."""
 
 
 def causes(report: MaterialAssistanceReport) -> list[Text]:
@@ -61,6 +60,10 @@ def sections(report: MaterialAssistanceReport, most: int = _MOST) -> Iterator[Se
     """The ratio with the items that lose most."""
     if report.material_assistance is not None:
         yield ratio.brief(report.material_assistance, most)
+
+
+def memo(report: MaterialAssistanceReport) -> Iterator[Section]:
+    return sections(report, _OF_MEMO)
 
 
 def _losses(m: MaterialAssistance) -> list[Text]:
