@@ -28,7 +28,7 @@ COMMANDS = {
     "explain": "Explain a finding, legal reading, rule or source: its meaning, authority and remedy.",
     "schema": "Print the JSON Schema of the JSON report.",
     "sign": "Sign a JSON report and the hashes of its inputs with an Ed25519 key.",
-    "verify": "Recompute a JSON report from its bill of materials and compare the results.",
+    "verify": "Recompute a JSON report or register from its bills of materials and compare the results.",
 }
 """Each command and the first sentence of its help, which the help of the program shows without loading them."""
 

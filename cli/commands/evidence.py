@@ -136,7 +136,7 @@ def _list_register(
     for path, sets in counted(cases, len(cases), quiet=quiet):
         for one in sets:
             listings += _listings(path, by_sheets[one.main], settings, asked)
-    return assemble(listings, asked.within)
+    return assemble(listings, asked)
 
 
 def _listings(path: str, question: Question, settings: Settings, asked: Asked) -> Iterator[Listing]:

@@ -8,7 +8,7 @@ import typer
 from ...engine.questions.run_file import BadReport
 from ...engine.questions.signing import SUFFIX, BadKey, load_private_key
 from ...engine.questions.signing import sign as signed
-from ...engine.questions.verify.stated import read_run, report_content
+from ...engine.questions.verify.stated import read_stated, report_content
 from .. import output as out
 from ..escaping import one_line
 from ..options import Options, takes
@@ -22,7 +22,12 @@ PASSPHRASE = "CRITMIN_PASSPHRASE"
 @takes("key", "output", "max_mb", "quiet", helps={"max_mb": "The largest report to read. Default: 150 MB."})
 def sign(
     context: typer.Context,
-    report: Annotated[str, typer.Argument(metavar="REPORT", help="A report of `critmin check` or `macr`, -f json.")],
+    report: Annotated[
+        str,
+        typer.Argument(
+            metavar="REPORT", help="A report of `critmin check` or `macr`, or a register of `evidence`, -f json."
+        ),
+    ],
     given: Options,
     key: Annotated[str, typer.Option("--key", metavar="FILE", help="The private key: Ed25519 in PEM form (PKCS #8).")],
     output: Annotated[
@@ -39,7 +44,7 @@ def sign(
     check_target(context, envelope, [report])
     try:
         content = report_content(report, None, given.largest_mb)
-        run = read_run(report, content, given.largest_mb)
+        run = read_stated(report, content, given.largest_mb)
         private = load_private_key(key, os.environ.get(PASSPHRASE), PASSPHRASE)
         document, keyid = signed(report, content, run, private)
     except (BadReport, BadKey) as error:

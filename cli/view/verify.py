@@ -29,7 +29,8 @@ def sections(found: Verification) -> Iterator[Line | Paragraph | Section]:
     most = max(_LEAST, _MOST // max(1, len(found.groups)))
     if found.groups:
         blocks = [block for group in found.groups for block in _group(group, found.report, most)]
-        yield Section(f"What differs (JSON pointers within {found.report})", blocks)
+        within = f" within {found.report}" if found.report else ""
+        yield Section(f"What differs (JSON pointers{within})", blocks)
 
 
 class Unsigned(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from ..intake.files.paths import shown_path
 from ..model.quoting import quoted
 from ..report.report import InputFile, Inquiry, InquiryList
 from .run_file import BadReport
-from .verify.stated import StatedReport, StatedRun
+from .verify.stated import Stated, StatedBom
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -120,7 +120,7 @@ class Statement(msgspec.Struct, frozen=True):
     predicate: Link
 
 
-def _statement_on(path: str, content: bytes, run: StatedRun) -> Statement:
+def _statement_on(path: str, content: bytes, run: Stated) -> Statement:
     """The statement on the report of these bytes, which were read as this run.
 
     Raises:
@@ -131,11 +131,12 @@ def _statement_on(path: str, content: bytes, run: StatedRun) -> Statement:
     for file in _inputs(run):
         if materials.setdefault(file.path, file.sha256) != file.sha256:
             raise BadReport(f"the report names {quoted(file.path)} with two hashes: sign the report of each run alone")
+    editions = ", ".join(dict.fromkeys(used.edition for used in run.rulebooks.values()))
     link = Link(
         name=run.tool.name,
         command=[],
         materials=[_resource(name, sha256) for name, sha256 in materials.items()],
-        environment={"version": run.tool.version, "rulebook": run.rulebook.edition},
+        environment={"version": run.tool.version, "rulebook": editions},
     )
     return Statement(_TYPE, [subject], _PREDICATE, link)
 
@@ -144,10 +145,12 @@ def _resource(name: str, sha256: str) -> Resource:
     return Resource(name, {"sha256": sha256})
 
 
-def _inputs(run: StatedRun) -> Iterator[InputFile]:
+def _inputs(run: Stated) -> Iterator[InputFile]:
     """Everything that the report says it was made from, with a hash."""
-    yield InputFile("rulebook", run.rulebook.sha256)
-    for report in run.reports:
+    for name, rulebook in run.rulebooks.items():
+        yield InputFile(name, rulebook.sha256)
+    yield from run.papers
+    for report in run.boms:
         if report.bom.sha256 is not None:
             yield InputFile(report.bom.path, report.bom.sha256)
         yield from report.bom.beside
@@ -158,7 +161,7 @@ def _inputs(run: StatedRun) -> Iterator[InputFile]:
             yield InputFile(f"{option} {used.get('path')}", used["sha256"])
 
 
-def _files_asked(report: StatedReport) -> Iterator[InputFile]:
+def _files_asked(report: StatedBom) -> Iterator[InputFile]:
     """The files of the question: they have no name in a report, only a hash."""
     asked: Inquiry[Any] | None = report.asked
     if asked is None:
@@ -210,7 +213,7 @@ class Signed(msgspec.Struct, frozen=True):
     inputs: int
 
 
-def sign(path: str, content: bytes, run: StatedRun, key: "Ed25519PrivateKey") -> tuple[dict[str, Any], str]:
+def sign(path: str, content: bytes, run: Stated, key: "Ed25519PrivateKey") -> tuple[dict[str, Any], str]:
     """The envelope with the statement on a report, as JSON, and the id of the key.
 
     Raises:
@@ -234,7 +237,7 @@ class Seal(msgspec.Struct, frozen=True):
     keyid: str
     statement: Statement
 
-    def on(self, run: StatedRun) -> Signed:
+    def on(self, run: Stated) -> Signed:
         """The signature on the report, which was read as this run.
 
         Raises:

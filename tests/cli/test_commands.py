@@ -25,7 +25,7 @@ def test_a_missing_argument_names_the_command_line(critmin):
     got = critmin("verify", "report.json")
     assert (got.exit_code, got.stderr.strip()) == (
         2,
-        "critmin: Missing argument 'BOM'. Usage: critmin verify [OPTIONS] {REPORT} {BOM}",
+        "critmin: Missing argument 'BOM...'. Usage: critmin verify [OPTIONS] {REPORT} {BOM...}...",
     )
     assert "Usage" not in critmin("check", "bom.csv", "--half", "all").stderr
 

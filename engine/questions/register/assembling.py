@@ -56,7 +56,7 @@ class Asked(msgspec.Struct, frozen=True):
 def list_documents(checked: Check, path: str, asked: Asked) -> Listing:
     """The documents of a checked bill of materials, in whose folder, that of `path`, their files are."""
     case, report, regime = checked.case, checked.report, regime_of(checked.case.question)
-    bom = RegisteredBom(report.bom, regime.id, report.verdict.status, findings=report.findings)
+    bom = RegisteredBom(report.bom, regime.id, report.verdict.status, case.asked, findings=report.findings)
     if checked.result is None:
         return Listing(bom)
     papers: RegisteredEvidence[Any, Any] = regime.offered("evidence")
@@ -125,14 +125,14 @@ def _passes(
     return passes
 
 
-def assemble(listings: Sequence[Listing], within: Span) -> Register:
+def assemble(listings: Sequence[Listing], asked: Asked) -> Register:
     """The register of these bills of materials, a file before the next, under each regime in turn."""
     listings = _each_once(listings)
     documents = iter(_with_conflicts([one for listing in listings for one in listing.documents]))
     rows: list[RegisteredDocument] = []
     for listing in listings:
         rows += _rests(listing, [next(documents) for _ in listing.documents])
-    return make_register([listing.bom for listing in listings], rows, within.text)
+    return make_register([listing.bom for listing in listings], rows, asked.on, asked.within.text)
 
 
 def _each_once(listings: Sequence[Listing]) -> list[Listing]:

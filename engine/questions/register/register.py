@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -12,8 +12,9 @@ from ...model.battery import Attestation, Certificate
 from ...model.dates import Span
 from ...model.findings import Finding
 from ...model.statuses import ExitStatus, Status
-from ...report.report import SCHEMA_VERSION, Bom, Tool
-from ...report.run import this_tool
+from ...regimes.registry import REGIMES
+from ...report.report import SCHEMA_VERSION, AppliedRulebook, Bom, Inquiry, Tool
+from ...report.run import this_tool, used_rulebook
 from ...rules.rule import Date, Period
 
 
@@ -75,6 +76,7 @@ class RegisteredDocument(msgspec.Struct, frozen=True):
 class RegisteredBom(msgspec.Struct, frozen=True):
     """A bill of materials under a regime: its verdict, the days of the verdict, and those of the register.
 
+    `asked` is the question of the verdict, as a report records it.
     `would_pass`: it does not pass, but would with its lapsed and altered documents in hand. `findings` are the reasons
     why it cannot be read.
     """
@@ -82,6 +84,7 @@ class RegisteredBom(msgspec.Struct, frozen=True):
     bom: Bom
     regime: str
     status: Status
+    asked: Inquiry[Any]
     days: str | None = None
     on: str | None = None
     would_pass: bool = False
@@ -89,24 +92,32 @@ class RegisteredBom(msgspec.Struct, frozen=True):
 
 
 class Register(msgspec.Struct, frozen=True):
-    """The result of `critmin evidence`. Within the span `within` before its last day a document is to be renewed."""
+    """The result of `critmin evidence`. Within the span `within` before its last day a document is to be renewed.
+
+    `rulebooks` are those of its regimes, `on` is the day that was asked about, None for that of each verdict.
+    """
 
     schema_version: int
     tool: Tool
+    rulebooks: dict[str, AppliedRulebook]
+    on: Date | None
     within: str
     exit_status: ExitStatus
     boms: list[RegisteredBom]
     documents: list[RegisteredDocument]
 
 
-def make_register(boms: list[RegisteredBom], documents: list[RegisteredDocument], within: str) -> Register:
+def make_register(
+    boms: list[RegisteredBom], documents: list[RegisteredDocument], on: Date | None, within: str
+) -> Register:
     """The register with its exit status."""
     status = ExitStatus.PASS
     if any(fails(document) for document in documents):
         status = ExitStatus.FAIL
     if any(bom.status is Status.UNREADABLE for bom in boms):
         status = ExitStatus.UNREADABLE
-    return Register(SCHEMA_VERSION, this_tool(), within, status, boms, documents)
+    rulebooks = {name: used_rulebook(REGIMES[name].rulebook()) for name in dict.fromkeys(bom.regime for bom in boms)}
+    return Register(SCHEMA_VERSION, this_tool(), rulebooks, on, within, status, boms, documents)
 
 
 def fails(document: RegisteredDocument) -> bool:

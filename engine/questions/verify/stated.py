@@ -1,5 +1,6 @@
 """Reads and checks a run's JSON report, and finds the report on a bill of materials in it."""
 
+import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,22 +12,16 @@ from ...model.settings import MB
 from ...regimes.registry import FIRST_REGIME, REGIMES
 from ...report.decision import StatedDecisions, StatedVerdict
 from ...report.disclosure import Scope
-from ...report.report import AppliedRulebook, Bom, Tool
+from ...report.report import AppliedRulebook, Bom, InputFile, Tool
 from ..run_file import BadReport, check_version, explained, text_of
 
 
-class StatedReport(msgspec.Struct):
-    """The parts of a report needed to recompute it. `asked` is None in old reports that do not record it.
-
-    `redacted` is what it withholds, None for nothing.
-    """
+class StatedBom(msgspec.Struct, kw_only=True):
+    """A bill of materials in a report or a register, with the question; `asked` is None in an old one without it."""
 
     bom: Bom
-    verdict: StatedVerdict
     asked: Any = None
     regime: str = FIRST_REGIME
-    redacted: Scope | None = None
-    scenario: Any = None
 
     def restore(self) -> None:
         """Decodes `asked` as the regime's question.
@@ -49,6 +44,14 @@ class StatedReport(msgspec.Struct):
             raise BadReport(f"the report was made with {quoted(unknown[0])}, which this version does not have")
 
 
+class StatedReport(StatedBom, kw_only=True):
+    """The parts of a report needed to recompute it. `redacted` is what it withholds, None for nothing."""
+
+    verdict: StatedVerdict
+    redacted: Scope | None = None
+    scenario: Any = None
+
+
 class StatedRun(msgspec.Struct):
     """The parts of a run that are needed: `document` is all of it as JSON, `decided` each report's decisions."""
 
@@ -58,6 +61,81 @@ class StatedRun(msgspec.Struct):
     reports: list[StatedReport]
     document: dict[str, Any] = {}
     decided: list[StatedDecisions] = []
+
+    @property
+    def boms(self) -> Sequence[StatedBom]:
+        return self.reports
+
+    @property
+    def rulebooks(self) -> dict[str, AppliedRulebook]:
+        """The rulebook by what it is called as an input."""
+        return {"rulebook": self.rulebook}
+
+    @property
+    def papers(self) -> list[InputFile]:
+        """The documents of certificates that it names; a report does not."""
+        return []
+
+
+class StatedDocument(msgspec.Struct):
+    """The document of a row in a register of evidence, if it could be read."""
+
+    bom: str
+    file: str | None = None
+    sha256: str | None = None
+
+
+class StatedRegister(msgspec.Struct):
+    """The parts of a register of evidence that are needed: `document` is all of it as JSON."""
+
+    tool: Tool
+    registered: dict[str, AppliedRulebook] = msgspec.field(name="rulebooks")
+    on: datetime.date | None
+    within: str
+    exit_status: int
+    boms: list[StatedBom]
+    documents: list[StatedDocument]
+    document: dict[str, Any] = {}
+
+    @property
+    def rulebooks(self) -> dict[str, AppliedRulebook]:
+        """The rulebooks by what they are called as inputs."""
+        return {called(regime): used for regime, used in self.registered.items()}
+
+    @property
+    def papers(self) -> list[InputFile]:
+        """The documents of certificates that could be read."""
+        return [InputFile(f"{one.file} beside {one.bom}", one.sha256) for one in self.documents if one.sha256]
+
+
+def called(regime: str) -> str:
+    """What the rulebook of a regime is called as an input of a register."""
+    return f"{regime} rulebook"
+
+
+Stated = StatedRun | StatedRegister
+
+
+def read_stated(path: str, content: bytes | None, max_mb: int) -> Stated:
+    """The JSON report or register at a path, or in `content` if already read.
+
+    Raises:
+        BadReport: it cannot be read, is neither, or has a different schema version.
+    """
+    shown, content = quoted(path), report_content(path, content, max_mb)
+    with explained(shown):
+        document = msgspec.json.decode(text_of(content))
+        if not isinstance(document, dict) or not {"boms", "documents"} <= document.keys():
+            return read_run(path, content, max_mb)
+        check_version(text_of(content), shown, "recomputes")
+        if "rulebooks" not in document:
+            raise BadReport("the register does not record its questions, as later versions do: create it again")
+        register = msgspec.convert({**document, "document": document}, StatedRegister)
+        for bom in register.boms:
+            bom.restore()
+        if register.registered.keys() != {bom.regime for bom in register.boms}:
+            raise BadReport("the rulebooks of the register are not those that its bills of materials were judged by")
+    return register
 
 
 def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:

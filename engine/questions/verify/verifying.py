@@ -1,10 +1,10 @@
 """Recomputes a JSON report from its bill of materials and lists the differences."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -15,18 +15,18 @@ from ...intake.files.paths import STANDARD_INPUT, shown_path
 from ...intake.tables.long_table import open_long_table
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, ColumnsFile
-from ...regimes.regime import CannotAsk
+from ...regimes.regime import CannotAsk, Check
 from ...regimes.registry import REGIMES, AnyRegime
 from ...report.disclosure import Scope
 from ...report.redaction import Redaction, is_pseudonym, rename
-from ...report.report import AppliedRulebook, InputFile, Inquiry, InquiryList, Report, Tool
+from ...report.report import AppliedRulebook, InputFile, Inquiry, InquiryList, Report
 from ...report.run import Tally, this_tool, used_rulebook
 from ..asking import question_of, settings_of
 from ..check import check, open_case, redact_check
 from ..run_file import BadReport
 from ..signing import Signed
 from .comparing import Difference, differences
-from .stated import StatedReport, StatedRun, find_report
+from .stated import Stated, StatedBom, StatedReport, StatedRun, find_report
 
 
 class Outcome(StrEnum):
@@ -82,22 +82,67 @@ _LISTS = {
 """The options of the lists, and what they are called, by their field in a report's question."""
 
 
+def _lists_of(asked: Inquiry[Any]) -> dict[str, InquiryList | None]:
+    """The lists of a question by their fields, None for those that it was asked without."""
+    return {field: getattr(asked, field) for field in _LISTS if field in asked.__struct_fields__}
+
+
+class Given(NamedTuple):
+    """The files that are given to ask a question again: lists by its fields, and a columns file with its hash."""
+
+    lists: Mapping[str, DesignatedList | None]
+    columns: tuple[ColumnsFile, str] | None
+
+    def asked(self, stated: StatedBom) -> Inquiry[Any]:
+        """The question to ask again, with the files that the report was made with.
+
+        Raises:
+            BadReport: the report does not record its question, or was made with a list that is not given.
+        """
+        asked: Inquiry[Any] | None = stated.asked
+        if asked is None:
+            raise BadReport("the report does not record its options (`asked`), as later versions do: create it again")
+        for field, made_with in _lists_of(asked).items():
+            if made_with is None:
+                continue
+            option, what = _LISTS[field]
+            given = self.lists.get(field)
+            if given is None:
+                edition = f" of {made_with.edition or 'unknown date'}" if field == "sdn" else ""
+                raise BadReport(
+                    f"the report was made with a {what}{edition} (sha256 {made_with.sha256}): provide it with "
+                    f"{option} FILE"
+                )
+            # The file may have been renamed, and the date of the list was in its name.
+            given.edition = edition_in(made_with.edition or "")
+        if self.columns is None or asked.columns is None:
+            return asked
+        says, sha256 = self.columns
+        return msgspec.structs.replace(asked, columns=msgspec.structs.replace(asked.columns, says=says, sha256=sha256))
+
+    def not_used(self, boms: Iterable[StatedBom]) -> list[str]:
+        """The options of the files that no question was asked with."""
+        needed = {field for bom in boms for field, made_with in _lists_of(bom.asked).items() if made_with is not None}
+        lists = [option for field, (option, _) in _LISTS.items() if self.lists.get(field) and field not in needed]
+        is_unused = self.columns is not None and all(bom.asked.columns is None for bom in boms)
+        return [*lists, *(["--columns"] if is_unused else [])]
+
+
+NOTHING = Given({}, None)
+
+
 def verify(
     run: StatedRun,
     path: str,
     content: bytes | None,
+    given: Given = NOTHING,
     *,
-    lists: Mapping[str, DesignatedList | None] = {},
-    columns: tuple[ColumnsFile, str] | None = None,
     name: str | None = None,
 ) -> Verification:
     """Recomputes the report on the bill of materials at a path, or on its `content` if already read.
 
-    `name` selects one, if the file contains several.
-
-    `lists` are those that the report was made with, by the field of its question; each is required if it was made with
-    one. `columns` is a columns file and its hash, which replaces the one in the report. None of them is used if the
-    report was made without one.
+    `name` selects one, if the file contains several. Each list of the report is required in what is `given`; a columns
+    file replaces that of the report. None of them is used if the report was made without one.
 
     Raises:
         BadReport: the file cannot be read, the run has no report on it, or its question cannot be asked again.
@@ -106,28 +151,22 @@ def verify(
     stated = run.reports[number]
     scope = stated.redacted
     if scope is not None:
-        _check_repeatable(stated, scope, columns)
-    asked = _asked(stated, lists, columns)
+        _check_repeatable(stated, scope, given.columns)
     regime = REGIMES[stated.regime]
-    rulebook = regime.rulebook()
     hides = scope is not None and scope.names
-    try:
-        used = {field: lists.get(field) if list_ is not None else None for field, list_ in _lists_of(asked).items()}
-        question = question_of(asked, regime, rulebook, used)
-        settings = msgspec.structs.replace(settings_of(asked), bom=name if hides else stated.bom.name)
-    except CannotAsk as error:
-        raise BadReport(f"the report uses options that this version or its rulebook does not have: {error}") from None
-    shown = None if hides else stated.bom.path
-    checked = check(open_case(path, content, question, rulebook, settings, shown))
+    checked = check_again(
+        stated, path, content, given, *((name, None) if hides else (stated.bom.name, stated.bom.path))
+    )
     report = checked.report if scope is None else redact_check(checked, Redaction(scope), number + 1)
-    tool, law = this_tool(), used_rulebook(rulebook)
+    tool = this_tool()
     raw = run.document["reports"][number]
     lacking = [regime.parts[f"/{section}"] for section in sorted(regime.added - raw.keys())]
     try:
         found = _groups(run, number, report, regime, earlier=bool(lacking) or run.tool.version != tool.version)
     except RecursionError:
         raise BadReport("the report is nested too deeply to be compared") from None
-    made_from = _made_from(run, stated, report, tool, law)
+    law = {"rulebook": used_rulebook(regime.rulebook())}
+    made_from = [*inputs_of(stated, report), *makers_of(run, law), *files_of(stated, report)]
     outcome = Outcome.DIFFERS if found else Outcome.HOLDS
     if not found and (lacking or not all(one.same for one in made_from)):
         outcome = Outcome.FROM_OTHERS
@@ -135,20 +174,13 @@ def verify(
     then, verdict = stated.verdict.status, report.verdict.status
     return Verification(
         outcome=outcome,
-        headline=_headline(outcome, then.replace("_", " "), verdict.replace("_", " "), count, made_from),
+        headline=headline_of(outcome, then.replace("_", " "), verdict.replace("_", " "), count, made_from),
         bom=stated.bom.title,
         report=f"/reports/{number}",
         verdict_reported=then,
         verdict_recomputed=verdict,
         made_from=made_from,
-        not_used=[
-            what
-            for what, given, needed in (
-                *((option, lists.get(field), _lists_of(asked).get(field)) for field, (option, _) in _LISTS.items()),
-                ("--columns", columns, asked.columns),
-            )
-            if given is not None and needed is None
-        ],
+        not_used=given.not_used([stated]),
         differs=count,
         groups=found,
         not_compared=lacking,
@@ -168,38 +200,23 @@ def sha256_of(path: str, content: bytes | None) -> str:
         raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
 
 
-def _lists_of(asked: Inquiry[Any]) -> dict[str, InquiryList | None]:
-    """The lists of a question by their fields, None for those that it was asked without."""
-    return {field: getattr(asked, field) for field in _LISTS if field in asked.__struct_fields__}
-
-
-def _asked(
-    stated: StatedReport, lists: Mapping[str, DesignatedList | None], columns: tuple[ColumnsFile, str] | None
-) -> Inquiry[Any]:
-    """The question to ask again, with the files that the report was made with.
+def check_again(
+    stated: StatedBom, path: str, content: bytes | None, given: Given, name: str | None, shown: str | None
+) -> Check:
+    """The check of a bill of materials under the question that was asked; `shown` is its path in the report.
 
     Raises:
-        BadReport: the report does not record its question, or was made with a list that is not given.
+        BadReport: the question cannot be asked again.
     """
-    asked: Inquiry[Any] | None = stated.asked
-    if asked is None:
-        raise BadReport("the report does not record its options (`asked`), as later versions do: create it again")
-    for field, made_with in _lists_of(asked).items():
-        if made_with is None:
-            continue
-        option, what = _LISTS[field]
-        given = lists.get(field)
-        if given is None:
-            edition = f" of {made_with.edition or 'unknown date'}" if field == "sdn" else ""
-            raise BadReport(
-                f"the report was made with a {what}{edition} (sha256 {made_with.sha256}): provide it with {option} FILE"
-            )
-        # The file may have been renamed, and the date of the list was in its name.
-        given.edition = edition_in(made_with.edition or "")
-    if columns is None or asked.columns is None:
-        return asked
-    says, sha256 = columns
-    return msgspec.structs.replace(asked, columns=msgspec.structs.replace(asked.columns, says=says, sha256=sha256))
+    asked, regime = given.asked(stated), REGIMES[stated.regime]
+    rulebook = regime.rulebook()
+    try:
+        used = {field: given.lists.get(field) if of is not None else None for field, of in _lists_of(asked).items()}
+        question = question_of(asked, regime, rulebook, used)
+        settings = msgspec.structs.replace(settings_of(asked), bom=name)
+    except CannotAsk as error:
+        raise BadReport(f"the report uses options that this version or its rulebook does not have: {error}") from None
+    return check(open_case(path, content, question, rulebook, settings, shown))
 
 
 # What differs ----------------------------------------------------------------------------------------------------
@@ -259,17 +276,28 @@ def _summary_differences(
     return list(differences(run.summary, summary, "/summary", {}, may_lack_keys=earlier))
 
 
-def _made_from(
-    run: StatedRun, stated: StatedReport, report: Report, tool: Tool, law: AppliedRulebook
-) -> list[Provenance]:
-    then, asked = stated.bom, report.asked
-    rows = [
-        row_of("input", then.sha256, report.bom.sha256),
-        *_files("next to the input: ", then.beside, report.bom.beside),
-        row_of("rulebook edition", run.rulebook.edition, law.edition),
-        row_of("rulebook", run.rulebook.sha256, law.sha256),
-        row_of("program", f"{run.tool.name} {run.tool.version}", f"{tool.name} {tool.version}"),
+def inputs_of(stated: StatedBom, report: Report, of: str = "") -> list[Provenance]:
+    """The file of a bill of materials and those beside it, compared; `of` names it among several."""
+    then, now = stated.bom, report.bom
+    return [
+        row_of(f"input{of}", then.sha256, now.sha256),
+        *_files(f"next to the input{of}: ", then.beside, now.beside),
     ]
+
+
+def makers_of(run: Stated, rulebooks: Mapping[str, AppliedRulebook]) -> list[Provenance]:
+    """The rulebooks and the program, compared; `rulebooks` are those of this version."""
+    rows = []
+    for name, then in run.rulebooks.items():
+        now = rulebooks[name]
+        rows += [row_of(f"{name} edition", then.edition, now.edition), row_of(name, then.sha256, now.sha256)]
+    tool = this_tool()
+    return [*rows, row_of("program", f"{run.tool.name} {run.tool.version}", f"{tool.name} {tool.version}")]
+
+
+def files_of(stated: StatedBom, report: Report) -> list[Provenance]:
+    """The files of a question, compared."""
+    rows, asked = list[Provenance](), report.asked
     assert stated.asked is not None and asked is not None
     if stated.asked.columns is not None and asked.columns is not None:
         rows.append(row_of("columns file", stated.asked.columns.sha256, asked.columns.sha256))
@@ -293,7 +321,10 @@ def _files(what: str, reported: list[InputFile], now: list[InputFile]) -> list[P
     return [row_of(what + name, then.get(name), found.get(name)) for name in dict.fromkeys([*then, *found])]
 
 
-def _headline(outcome: Outcome, then: str, now: str, count: int, made_from: list[Provenance]) -> str:
+def headline_of(
+    outcome: Outcome, then: str, now: str, count: int, made_from: list[Provenance], of: str = "report"
+) -> str:
+    """The result in one line; `then` and `now` are what the report or the register comes to."""
     if outcome is Outcome.HOLDS:
         return f"reproduced: same inputs, same result ({now})"
     if outcome is Outcome.FROM_OTHERS and all(one.same for one in made_from):
@@ -302,8 +333,9 @@ def _headline(outcome: Outcome, then: str, now: str, count: int, made_from: list
         return f"same result ({now}), but from different inputs"
     places = f"{count} place{'s' * (count != 1)} differ{'s' * (count == 1)}"
     if then == now:
-        return f"same verdict ({now}), but {places}"
-    return f"the report says {then}, but recomputing it gives {now}; {places}"
+        same = f"verdict ({now})" if of == "report" else now
+        return f"same {same}, but {places}"
+    return f"the {of} says {then}, but recomputing it gives {now}; {places}"
 
 
 # A redacted report ----------------------------------------------------------------------------------------------------
