@@ -234,20 +234,15 @@ class ForeignFacts(msgspec.Struct, frozen=True):
     `lists` are the ids of the lists that it is on; `on_no_list`: the row says that it is on none. `sfe_largest`,
     `sfe_total` and `sfe_debt` are the stated shares of specified foreign entities: of the largest and of all together
     in its value and votes, of all in its debt. `listed_parent`: an owner of at least 80 percent is a listed company.
-    The `unclear` texts are those of cells that are not recognized, or that say that the fact is not known.
     """
 
     kind: EntityKind = EntityKind.COMPANY
-    kind_unclear: str | None = None
     citizen_of: tuple[str, ...] = ()
-    citizen_unclear: str | None = None
     us_person: bool | None = None
     lists: tuple[str, ...] = ()
     on_no_list: bool = False
-    list_unclear: str | None = None
     publicly_traded: bool | None = None
     listed_parent: bool | None = None
-    listed_parent_unclear: str | None = None
     sfe_appoints_officer: bool | None = None
     sfe_largest: Fraction | None = None
     sfe_total: Fraction | None = None
@@ -260,9 +255,8 @@ NO_FOREIGN_FACTS = ForeignFacts()
 class Entity(msgspec.Struct, frozen=True):
     """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares.
 
-    `unread` is the text of country cells that are not recognized, `government_unread` that of the cell
-    `government_of`; `no_government`: that cell says none. `controller_unnamed` is the text that says that it is
-    controlled without naming the controller.
+    `no_government`: the cell `government_of` says none. `unclear` are the texts of cells that are not recognized, that
+    say that the fact is not known, or that there is a controller without naming it, by column.
     """
 
     row: Row
@@ -270,25 +264,15 @@ class Entity(msgspec.Struct, frozen=True):
     country: str | None = None
     headquarters: str | None = None
     government_of: str | None = None
-    government_unread: str | None = None
     no_government: bool = False
     government: Mapping[Measure, Fraction] = {}
     controller: str | None = None
     controller_country: str | None = None
-    controller_unnamed: str | None = None
     rights_reserved: bool | None = None
     designation: str | None = None
-    designation_unclear: str | None = None
-    unread: tuple[str, ...] = ()
+    unclear: Mapping[str, str] = {}
     attestation: Attestation | None = None
     foreign: ForeignFacts = NO_FOREIGN_FACTS
-
-    @property
-    def unread_columns(self) -> tuple[str, ...]:
-        """The columns that may hold a text of `unread`."""
-        places = {"country": self.country, "headquarters_country": self.headquarters}
-        unread = [column for column, country in places.items() if country is None]
-        return (*unread, *(("government_of",) if self.government_unread is not None else ()))
 
 
 class Holding(msgspec.Struct, frozen=True):

@@ -199,7 +199,7 @@ def test_jurisdiction(cells: Cells, hong_kong: str, limbs: str) -> None:
         ({"citizen_of": "KR", "country": "CN", "headquarters": "CN"}, ("not_pfe", "")),
         ({"us_person": True}, ("not_pfe", "")),
         ({"us_person": False}, ("unknown", "")),
-        ({"citizen_unclear": "Atlantis"}, ("unknown", "")),
+        ({"unclear": {"citizen_of": "Atlantis"}}, ("unknown", "")),
         ({"citizen_of": "KR", "lists": ("SDN",)}, ("pfe", "listed")),
     ],
 )
@@ -216,7 +216,7 @@ def test_persons(cells: Cells, expected: tuple[str, str]) -> None:
         ("Fund", {"government_of": "KR", "country": "CN"}, ("pfe", "jurisdiction")),
         ("Fund", {"government_of": "KR", "kind": EntityKind.GOVERNMENT, "country": "CN"}, ("pfe", "government")),
         ("Fund", {"kind": EntityKind.GOVERNMENT, "country": "KR"}, ("not_pfe", "")),
-        ("Fund", {"government_unread": "various"}, ("unknown", "")),
+        ("Fund", {"unclear": {"government_of": "various"}}, ("unknown", "")),
         ("State Council of China", {}, ("pfe", "government")),
         ("China Government Bond Fund LLC", CLOSED, ("unknown", "")),
         ("China Government Bond Fund LLC", CLOSED | {"no_government": True}, ("not_pfe", "")),
@@ -240,9 +240,9 @@ def test_governments(name: str, cells: Cells, expected: tuple[str, str]) -> None
         ],
         *[({"designation": listed}, "pfe") for listed in ("FTO", "SDN", "conviction")],
         ({"designation": "DOE"}, "not_pfe"),
-        ({"designation_unclear": "yes"}, "unknown"),
-        ({"list_unclear": "yes"}, "unknown"),
-        ({"kind_unclear": "LLC"}, "unknown"),
+        ({"unclear": {"designation": "yes"}}, "unknown"),
+        ({"unclear": {"pfe_list": "yes"}}, "unknown"),
+        ({"unclear": {"kind": "LLC"}}, "unknown"),
         ({"company": None}, "not_pfe"),
     ],
 )
@@ -612,7 +612,7 @@ def test_effective_control(controller: str, everybody: str | None, taxpayer: str
 
 
 def test_a_controller_that_is_not_named() -> None:
-    got = status("X", WHO | {"X": CLEAN | {"controller_unnamed": "yes"}}, ["Kim 100 X"])
+    got = status("X", WHO | {"X": CLEAN | {"unclear": {"effective_control_by": "yes"}}}, ["Kim 100 X"])
     assert got.status == "unknown"
     assert got.missing == ['who has effective control of its production by contract (effective_control_by is "yes")']
 
@@ -657,7 +657,7 @@ def test_what_no_row_explains(holdings: str, expected: str) -> None:
 
 
 def test_who_may_be_specified_by_a_list_controls_nobody() -> None:
-    may_be = CLEAN | {"list_unclear": "yes", "sfe_total": 0}
+    may_be = CLEAN | {"unclear": {"pfe_list": "yes"}, "sfe_total": 0}
     others = {"H": may_be}
     assert answer("X", "H 24 X", others) == ("not_pfe", "")
     assert answer("X", "H 25 X", others) == ("unknown", "")
@@ -768,8 +768,8 @@ def test_a_name_in_brackets_is_another_name(chinese: str, asked: str, expected: 
         (CHINESE, "unknown"),
         (CLEAN | {"sfe_largest": 30}, "unknown"),
         (CLEAN | {"controller": "Z"}, "unknown"),
-        (CLEAN | {"list_unclear": "yes"}, "unknown"),
-        (CLEAN | {"government_unread": "various"}, "unknown"),
+        (CLEAN | {"unclear": {"pfe_list": "yes"}}, "unknown"),
+        (CLEAN | {"unclear": {"government_of": "various"}}, "unknown"),
         (CLEAN | {"sfe_total": 0}, "not_pfe"),
     ],
 )

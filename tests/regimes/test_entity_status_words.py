@@ -395,12 +395,14 @@ def test_of_many_owners_eight_are_asked_about() -> None:
 def test_doubts_are_asked_about() -> None:
     cells = CLEAN | {
         "sfe_total": 0,
-        "government_unread": "various",
-        "unread": ("Lemuria", "various"),
-        "kind_unclear": "LLC",
-        "citizen_unclear": "Atlantis",
-        "designation_unclear": "bad",
-        "list_unclear": "worse",
+        "unclear": {
+            "headquarters_country": "Lemuria",
+            "government_of": "various",
+            "kind": "LLC",
+            "citizen_of": "Atlantis",
+            "designation": "bad",
+            "pfe_list": "worse",
+        },
         "controller": "Who",
     }
     got = status("X", WHO | {"X": cells})

@@ -21,28 +21,29 @@ _US = "US"
 _PARTED = re.compile(r"[;,/+&|\n、，；]|\band\b", re.IGNORECASE)
 
 
-def read_foreign_facts(line: Line, name: str, government: Mapping[Measure, Fraction], cells: Cells) -> ForeignFacts:
+def read_foreign_facts(
+    line: Line, name: str, government: Mapping[Measure, Fraction], cells: Cells, unclear: dict[str, str | None]
+) -> ForeignFacts:
     """The facts of an entity's row of `Entities`; cells that contradict each other are reported, and all are kept.
 
-    `government` is what the row states that a covered nation's government holds directly.
+    `government` is what the row states that a covered nation's government holds directly; `unclear` takes in the texts
+    of cells that are not recognized, or that say that the fact is not known, by column.
     """
-    citizen_of, citizen_unclear = _citizenship(line, cells)
-    kind, kind_unclear = _kind(line, name, cells, is_citizen=bool(citizen_of) or citizen_unclear is not None)
+    citizen_of, of_no_country = _citizenship(line, cells)
+    kind, unclear["kind"] = _kind(line, name, cells, is_citizen=bool(citizen_of) or of_no_country is not None)
+    unclear["citizen_of"] = of_no_country or cells.not_known(line, "citizen_of")
     us_person = cells.flag(line, "us_person", "us_person")
-    lists, list_unclear = _lists(line, cells)
+    lists, unclear["pfe_list"] = _lists(line, cells)
     listed_parent = cells.flag(line, "listed_parent_80", "listed_parent_80")
+    unclear["listed_parent_80"] = cells.stated(line, "listed_parent_80") if listed_parent is None else None
     return ForeignFacts(
         kind=kind,
-        kind_unclear=kind_unclear,
         citizen_of=citizen_of,
-        citizen_unclear=citizen_unclear or cells.not_known(line, "citizen_of"),
         us_person=_US in citizen_of or None if us_person is None else us_person,
         lists=lists,
-        on_no_list=lists == () and list_unclear is None and cells.text(line, "pfe_list") is not None,
-        list_unclear=list_unclear,
+        on_no_list=lists == () and unclear["pfe_list"] is None and cells.text(line, "pfe_list") is not None,
         publicly_traded=cells.flag(line, "publicly_traded", "publicly_traded"),
         listed_parent=listed_parent,
-        listed_parent_unclear=cells.stated(line, "listed_parent_80") if listed_parent is None else None,
         sfe_appoints_officer=cells.flag(line, "sfe_appoints_officer", "sfe_appoints_officer"),
         **_shares(line, government, cells),
     )

@@ -56,37 +56,35 @@ def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
 
 def _entity(line: Line, name: str, cells: Cells) -> Entity:
     shares = _shares(line, "government_{}_pct", cells)
-    foreign = read_foreign_facts(line, name, shares, cells)
-    controller, controller_unnamed = _controller(line, cells)
-    country, unread_country = cells.country(line, "country")
-    headquarters, unread_headquarters = cells.country(line, "headquarters_country")
+    unclear: dict[str, str | None] = {}
+    foreign = read_foreign_facts(line, name, shares, cells, unclear)
+    controller, unclear["effective_control_by"] = _controller(line, cells)
+    country, unclear["country"] = cells.country(line, "country")
+    headquarters, unclear["headquarters_country"] = cells.country(line, "headquarters_country")
     of = cells.shown(line, "government_of")
     # NO is Norway; No is an answer.
     nobody = of != "NO" and says_none(of, cells)
-    government, unread_government = (None, None) if nobody else cells.country(line, "government_of")
-    if not nobody and (not_known := cells.not_known(line, "government_of")) is not None:
-        unread_government = not_known  # various, to be determined: it has an owner
-    if foreign.kind is EntityKind.GOVERNMENT and government is None and unread_government is None:
-        government, unread_government = country, None if country else f"{of or 'empty'}, but kind is government"
+    government, unread = (None, None) if nobody else cells.country(line, "government_of")
+    if not nobody:
+        unread = cells.not_known(line, "government_of") or unread  # various, to be determined: it has an owner
+    if foreign.kind is EntityKind.GOVERNMENT and government is None and unread is None:
+        government, unread = country, None if country else f"{of or 'empty'}, but kind is government"
         nobody = False
-    designation, unclear = _designation(line, cells)
-    unread = [text for text in (unread_country, unread_headquarters, unread_government) if text is not None]
+    unclear["government_of"] = unread
+    designation, unclear["designation"] = _designation(line, cells)
     return Entity(
         row=line.row,
         name=name,
         country=country,
         headquarters=headquarters,
         government_of=government,
-        government_unread=unread_government,
         no_government=nobody,
         government=shares,
         controller=controller,
         controller_country=_country_of(controller) if controller is not None else None,
-        controller_unnamed=controller_unnamed,
         rights_reserved=cells.flag(line, "rights_reserved", "rights_reserved"),
         designation=designation,
-        designation_unclear=unclear,
-        unread=tuple(unread),
+        unclear={column: text for column, text in unclear.items() if text is not None},
         attestation=attestation_of(cells, line, "attestation"),
         foreign=foreign,
     )

@@ -106,13 +106,12 @@ class EntityScreen:
             if entity is None:
                 facts.missing += missing_places(None, name)
             else:
-                barred += [
-                    MissingFact(f"which country {quoted(text)} is", entity.unread_columns, name)
-                    for text in entity.unread
-                ]
-                if entity.controller_unnamed is not None and entity.rights_reserved is not True:
-                    said = quoted(entity.controller_unnamed)
-                    text = f"who controls its work by contract (effective_control_by is {said})"
+                for column in (*_PLACES, "government_of"):
+                    if (said := entity.unclear.get(column)) is not None:
+                        barred.append(MissingFact(f"which country {quoted(said)} is", (column,), name))
+                said = entity.unclear.get("effective_control_by")
+                if said is not None and entity.rights_reserved is not True:
+                    text = f"who controls its work by contract (effective_control_by is {quoted(said)})"
                     barred.append(MissingFact(text, _CONTROL, name))
                 self._jurisdiction(entity, facts)
                 self._citizen(entity, facts)
@@ -129,9 +128,9 @@ class EntityScreen:
         """The owners that may be a covered nation's government, for each entity that they hold."""
         owners: dict[str, MissingFact] = {}
         for at, entity in self._entities.items():
-            if entity.government_unread is not None:
-                said = f"government_of is {quoted(entity.government_unread)}"
-                text = f"whether its owner {quoted(entity.name)} is a covered nation's government ({said})"
+            if (said := entity.unclear.get("government_of")) is not None:
+                text = f"whether its owner {quoted(entity.name)} is a covered nation's government"
+                text += f" (government_of is {quoted(said)})"
                 cells = (entity.row.cell("government_of"),)
                 owners[at] = MissingFact(text, ("government_of",), entity.name, cells=cells)
         for name, cell in self._names.cells.items():
@@ -208,8 +207,8 @@ class EntityScreen:
                 text = f"whether {entity.name}, a citizen of {within(country, nation)}, is subject to its jurisdiction"
                 cells = (entity.row.cell("citizen_of"),)
                 facts.barred.append(MissingFact(text, ("citizen_of", "us_person"), entity.name, cells=cells))
-        if entity.foreign.citizen_unclear is not None and entity.foreign.us_person is not True:
-            text = f"of which country it is a citizen (citizen_of is {quoted(entity.foreign.citizen_unclear)})"
+        if (said := entity.unclear.get("citizen_of")) is not None and entity.foreign.us_person is not True:
+            text = f"of which country it is a citizen (citizen_of is {quoted(said)})"
             facts.barred.append(MissingFact(text, ("citizen_of", "us_person"), entity.name))
 
     def _owned(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
@@ -239,12 +238,9 @@ class EntityScreen:
 
     def _designation(self, entity: Entity, facts: EntityFacts) -> None:
         """Adds the designations under 42 USC 18741(a)(5), by whichever column; other lists are reported."""
-        if entity.designation_unclear is not None:
-            text = f"whether it is designated (designation is {quoted(entity.designation_unclear)})"
-            facts.barred.append(MissingFact(text))
-        if entity.foreign.list_unclear is not None:
-            text = f"whether it is on a list (pfe_list is {quoted(entity.foreign.list_unclear)})"
-            facts.barred.append(MissingFact(text))
+        for column, what in (("designation", "designated"), ("pfe_list", "on a list")):
+            if (said := entity.unclear.get(column)) is not None:
+                facts.barred.append(MissingFact(f"whether it is {what} ({column} is {quoted(said)})"))
         for stated, column in (((entity.designation,), "designation"), (entity.foreign.lists, "pfe_list")):
             for listed in filter(None, stated):
                 if listed in self._designations:

@@ -71,12 +71,9 @@ class Listings:
         is_on_no_list = entity is not None and entity.foreign.on_no_list
         if_another = [_ON_NO_LIST] * (not is_on_no_list) + [_OWNERS] * (not has_owners)
         if entity is not None:
-            for unclear, column in (
-                (entity.designation_unclear, "designation"),
-                (entity.foreign.list_unclear, "pfe_list"),
-            ):
-                if unclear is not None:
-                    text = f"whether it is on a list ({column} is {quoted(unclear)})"
+            for column in ("designation", "pfe_list"):
+                if (said := entity.unclear.get(column)) is not None:
+                    text = f"whether it is on a list ({column} is {quoted(said)})"
                     yield MissingFact(text, cells=(entity.row.cell(column),))
         for name in names:
             if (sdn := self._sdn) is not None:
@@ -142,6 +139,13 @@ def _index(names: tuple[str, ...]) -> _Named:
 
 _PLACED = {"country": "organized", "headquarters_country": "headquartered"}
 """What the columns of places say of an entity in a country."""
+_OPEN = {
+    "government_of": "whose government {} is",
+    "citizen_of": "of which country it is a citizen",
+    "kind": "what kind of entity it is",
+    "listed_parent_80": "whether an owner of at least 80% is a listed company",
+}
+"""What is open of an entity with this name where the cell of a column is not recognized."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -260,25 +264,12 @@ def _doubts(entity: Entity | None) -> Iterator[MissingFact]:
     """The doubts about who an entity is, except by its name."""
     if entity is None:
         return
-    for text in entity.unread:
-        if text != entity.government_unread:
-            cells = (entity.row.cell("entity"),)
-            yield MissingFact(f"which country {quoted(text)} is", entity.unread_columns, entity.name, cells=cells)
-    if entity.government_unread is not None:
-        text = f"whose government {quoted(entity.name)} is (government_of is {quoted(entity.government_unread)})"
-        yield _of_cell(text, entity, "government_of")
-    if entity.foreign.citizen_unclear is not None and entity.foreign.us_person is not True:
-        said = quoted(entity.foreign.citizen_unclear)
-        yield _of_cell(f"of which country it is a citizen (citizen_of is {said})", entity, "citizen_of")
-    if entity.foreign.kind_unclear is not None:
-        said = quoted(entity.foreign.kind_unclear)
-        yield _of_cell(f"what kind of entity it is (kind is {said})", entity, "kind")
-    if entity.foreign.listed_parent_unclear is not None:
-        said = quoted(entity.foreign.listed_parent_unclear)
-        text = f"whether an owner of at least 80% is a listed company (listed_parent_80 is {said})"
-        yield _of_cell(text, entity, "listed_parent_80")
-
-
-def _of_cell(text: str, entity: Entity, column: str) -> MissingFact:
-    """What is open because of a cell of the entity's row."""
-    return MissingFact(text, (column,), entity.name, cells=(entity.row.cell(column),))
+    for column in _PLACED:
+        if (said := entity.unclear.get(column)) is not None:
+            text, cells = f"which country {quoted(said)} is", (entity.row.cell("entity"),)
+            yield MissingFact(text, (column,), entity.name, cells=cells)
+    for column, what in _OPEN.items():
+        said = entity.unclear.get(column)
+        if said is not None and not (column == "citizen_of" and entity.foreign.us_person is True):
+            text = f"{what.format(quoted(entity.name))} ({column} is {quoted(said)})"
+            yield MissingFact(text, (column,), entity.name, cells=(entity.row.cell(column),))

@@ -91,7 +91,7 @@ def test_a_sole_holder_and_the_government_of_norway_contradict_nothing(tmp_path:
 )
 def test_lists(tmp_path: Path, written: str, lists: tuple[str, ...]) -> None:
     entity, found = read(tmp_path, pfe_list=written)
-    assert (entity.foreign.lists, entity.foreign.list_unclear, found) == (lists, None, [])
+    assert (entity.foreign.lists, entity.unclear, found) == (lists, {}, [])
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_lists(tmp_path: Path, written: str, lists: tuple[str, ...]) -> None:
 )
 def test_a_list_that_is_not_recognized(tmp_path: Path, written: str, lists: tuple[str, ...]) -> None:
     entity, found = read(tmp_path, pfe_list=written)
-    assert (entity.foreign.lists, entity.foreign.list_unclear) == (lists, written)
+    assert (entity.foreign.lists, entity.unclear) == (lists, {"pfe_list": written})
     assert found == [("PFE-LIST-UNKNOWN", ["Entities!B2"])]
 
 
@@ -157,13 +157,12 @@ def test_what_is_reported_at_its_cells(tmp_path: Path, cells: dict[str, str], co
 
 def test_what_is_not_recognized_is_kept(tmp_path: Path) -> None:
     entity, _ = read(tmp_path, kind="LLC", citizen_of="Atlantis")
-    assert (entity.foreign.kind_unclear, entity.foreign.citizen_unclear) == ("LLC", "Atlantis")
-    assert (entity.foreign.citizen_of, entity.unread) == ((), ())
+    assert (entity.unclear, entity.foreign.citizen_of) == ({"kind": "LLC", "citizen_of": "Atlantis"}, ())
 
 
 def test_the_citizenship_that_is_recognized_is_kept_beside_what_is_not(tmp_path: Path) -> None:
     entity, found = read(tmp_path, citizen_of="China; Atlantis")
-    assert (entity.foreign.citizen_of, entity.foreign.citizen_unclear) == (("CN",), "China; Atlantis")
+    assert (entity.foreign.citizen_of, entity.unclear) == (("CN",), {"citizen_of": "China; Atlantis"})
     assert found
 
 
@@ -205,7 +204,11 @@ def test_the_government_of_its_country(
     tmp_path: Path, cells: dict[str, str], government_of: str | None, unread: str | None, none: bool
 ) -> None:
     entity, _ = read(tmp_path, **cells)
-    assert (entity.government_of, entity.government_unread, entity.no_government) == (government_of, unread, none)
+    assert (entity.government_of, entity.unclear.get("government_of"), entity.no_government) == (
+        government_of,
+        unread,
+        none,
+    )
 
 
 def test_a_holding_keeps_what_is_stated_and_no_more(tmp_path: Path) -> None:
