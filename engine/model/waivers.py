@@ -1,8 +1,7 @@
 """Waivers: decisions of a person that findings do not fail a run until a day; they change no verdict."""
 
 import datetime
-import re
-from functools import lru_cache
+from fnmatch import fnmatchcase
 
 import msgspec
 
@@ -53,10 +52,4 @@ def latest(on: datetime.date) -> datetime.date:
 
 def matches(pattern: str, text: str) -> bool:
     """Whether the text matches: `*` stands for any characters, `?` for one."""
-    return _compiled(pattern).fullmatch(text) is not None
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"([*?])", pattern)
-    return re.compile("".join({"*": ".*", "?": "."}.get(part, re.escape(part)) for part in parts), re.DOTALL)
+    return fnmatchcase(text, pattern.replace("[", "[[]"))

@@ -5,7 +5,6 @@ Independent of sheets: problems are returned as notes, with the columns concerne
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import msgspec
 
@@ -23,8 +22,6 @@ from .origins import Origin, parse_origin
 _WITH_POINT = re.compile(r"[0-9]+\.[0-9]+")
 _NOT_KNOWN = frozenset("?？.…")
 _NO_OR_NORWAY = ("No", "no")
-# Longer ones are not kept.
-_LONGEST_KEPT = 400
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -94,17 +91,12 @@ def read_single_site(country: str, entity: str, stated: str, named: str) -> Plac
     return PlaceCell((Whereabouts(where, who),), unread, tuple(notes), read.points)
 
 
+@remembered
 def read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> PlaceCell:
     """One stage of a step, read from the columns of its country, entity and value added.
 
     `added`: whether the value added is stated and not 0; None where it is not stated.
     """
-    read = _read_step if len(stated) + len(named) <= _LONGEST_KEPT else _read_step.__wrapped__
-    return read(step, columns, stated, named, added)
-
-
-@lru_cache(maxsize=4096)
-def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> PlaceCell:
     country, entity, value_added = columns
     recycling = step is Step.RECYCLING
     beside_country = recycling and not is_unknown(stated)

@@ -4,7 +4,7 @@ The vocabulary is `uses.toml`. A statement allows some uses; two that allow none
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations
 
 import msgspec
@@ -67,14 +67,9 @@ class UseStatements(msgspec.Struct, frozen=True):
         return [other for pair in self.excluded if statement in pair for other in pair if other is not statement]
 
 
+@remembered
 def read_uses(component: str | None, material: str | None, role: str | None, mineral: str | None) -> UseStatements:
     """The statements of the four cells of a line."""
-    short = all(text is None or len(text) <= LONGEST_NAME for text in (component, material, role, mineral))
-    return (_read if short else _read.__wrapped__)(component, material, role, mineral)
-
-
-@lru_cache(maxsize=4096)
-def _read(component: str | None, material: str | None, role: str | None, mineral: str | None) -> UseStatements:
     readers = {
         "component": (component, _component_uses),
         "material": (material, _material_uses),
