@@ -10,58 +10,22 @@ from ...engine.questions.requests.form import AskedCell, RowTable
 from ...engine.questions.requests.plan import RequestPart, SupplierRequest
 from ...engine.regimes.asks import ATTESTATION, SHOWN_BY_OWNERS
 from ..view.requests import (
-    ABOUT,
-    ASKED,
     CERTIFICATES,
     COMPANY,
-    DOCUMENT,
     ENOUGH,
     ENOUGH_OWNERS,
-    FACTS,
-    INSTEAD,
     LINE_HEADINGS,
     LINES,
-    LISTED,
     NOTHING_ASKED,
     OWNERS,
     elements,
+    wording,
 )
 from .request_sheets import FIRST, FormColumn, FormSheet
 from .template_data import Entry, load_template
 
 _OWNER_ROWS, _CERTIFICATE_ROWS = 20, 10
 _LINE_WIDTHS = 6, 12, 14, 24, 24, 13, 18, 16
-_KINDS = {
-    "country": "country",
-    "value_added_usd": "money",
-    "producer": "new_entity",
-    "certificate": "attestation",
-}
-"""The kind of the answers, by what is asked of a line."""
-_HOLDING = {
-    "clean-vehicle": ("equity_pct", "votes_pct", "board_pct"),
-    "material-assistance": ("equity_pct", "votes_pct", "reports_13d"),
-}
-_HOLDER = {
-    "clean-vehicle": (
-        "country",
-        "headquarters_country",
-        "government_of",
-        "government_equity_pct",
-        "government_votes_pct",
-        "government_board_pct",
-    ),
-    "material-assistance": (
-        "country",
-        "headquarters_country",
-        "government_of",
-        "kind",
-        "citizen_of",
-        "us_person",
-        "sfe_total_pct",
-    ),
-}
-"""What is asked of a holding and of its owner, by regime."""
 _DOCUMENT = ("signed_on", "valid_from", "valid_until", "signed_by")
 """What every certificate has."""
 _PART_OF_COST = ("non_pfe_pct", "non_pfe_cost_usd")
@@ -73,7 +37,7 @@ class FormTables:
     """The sheets of one request; `cells` and `rows` say where its answers go."""
 
     def __init__(self, request: SupplierRequest) -> None:
-        self._request = request
+        self._request, self._words = request, wording()
         self.cells: list[AskedCell] = []
         self.rows: list[RowTable] = []
 
@@ -88,11 +52,12 @@ class FormTables:
             yield self._certificates()
 
     def _lines(self) -> FormSheet:
-        lines = [*self._request.lines()]
-        asked = [what for what in ASKED if any(what in line.cells for line in lines)]
+        words, lines = self._words.headings[LINES], [*self._request.lines()]
+        asked = [what for what in words if any(what in line.cells for line in lines)]
         columns = [FormColumn(text, width) for text, width in zip(LINE_HEADINGS, _LINE_WIDTHS, strict=True)]
         columns += [
-            FormColumn(ASKED[what], 26, _KINDS[what], offers=_IDS if what == "certificate" else "") for what in asked
+            FormColumn(words[what], 26, self._words.line_kinds[what], offers=_IDS if what == "certificate" else "")
+            for what in asked
         ]
         rows, shown = [], []
         for number, line in enumerate(lines, FIRST):
@@ -109,15 +74,15 @@ class FormTables:
                     self.cells.append(replace(cell, cell=f"{LINES}!{letter(at)}{number}"))
             rows.append(row + [None if what in line.cells else "" for what in asked])
         columns = [column for at, column in enumerate(columns) if at not in empty]
-        return FormSheet(LINES, [ABOUT[LINES] if asked else NOTHING_ASKED], columns, rows)
+        return FormSheet(LINES, [self._words.about[LINES] if asked else NOTHING_ASKED], columns, rows)
 
     def _company(self) -> FormSheet:
-        entries = _entries("entities")
+        words, entries = self._words.headings[COMPANY], _entries("entities")
         rows: list[list[str | None]] = []
         facts = self._request.facts
         for number, fact in enumerate(facts, FIRST):
-            note = INSTEAD[COMPANY].get(fact) or f"{entries[fact].says} {entries[fact].unknown or ''}".strip()
-            rows.append([FACTS[fact], None, " ".join([note, *self._enough(fact)])])
+            note = self._words.how(COMPANY, fact, f"{entries[fact].says} {entries[fact].unknown or ''}".strip())
+            rows.append([words[fact], None, " ".join([note, *self._enough(fact)])])
             answer = f"{COMPANY}!B{number}"
             self.cells += [replace(cell, cell=answer) for cell in self._request.fact_cells(fact)]
         columns = [
@@ -126,7 +91,7 @@ class FormTables:
             FormColumn("How to answer", 84),
         ]
         answers = [(_kind(entries[fact]), _IDS if fact == ATTESTATION else "") for fact in facts]
-        return FormSheet(COMPANY, [ABOUT[COMPANY]], columns, rows, answers)
+        return FormSheet(COMPANY, [self._words.about[COMPANY]], columns, rows, answers)
 
     def _enough(self, fact: str) -> Iterator[str]:
         """What else shows a fact of the company."""
@@ -136,15 +101,16 @@ class FormTables:
             yield ENOUGH
 
     def _owners(self) -> FormSheet:
-        holding, holder = self._asked_of(_HOLDING), self._asked_of(_HOLDER)
+        words = self._words.headings[OWNERS]
+        holding, holder = self._asked_of(self._words.holding), self._asked_of(self._words.holder)
         names = ["owner", "owned", *holding, *holder]
         entries = {**_entries("entities"), **_entries("ownership")}
         columns = [
             FormColumn(
-                LISTED[name],
+                words[name],
                 30 if name in ("owner", "owned") else 18,
                 _kind(entries[name]),
-                INSTEAD[OWNERS].get(name, entries[name].says),
+                self._words.how(OWNERS, name, entries[name].says),
             )
             for name in names
         ]
@@ -158,7 +124,7 @@ class FormTables:
                     self._table(OWNERS, _OWNER_ROWS, part, "ownership", shares, ("owner", "owned"), own),
                     self._table(OWNERS, _OWNER_ROWS, part, "entities", places, ("entity",)),
                 ]
-        about = [ABOUT[OWNERS], *([ENOUGH] if self._request.instead else [])]
+        about = [self._words.about[OWNERS], *([ENOUGH] if self._request.instead else [])]
         return FormSheet(OWNERS, about, columns, [[None] * len(names)] * _OWNER_ROWS)
 
     def _certificates(self) -> FormSheet:
@@ -169,13 +135,13 @@ class FormTables:
             # Dollars of a certificate count once: in several bills of materials only a share is unambiguous.
             needed |= dict.fromkeys(_PART_OF_COST if len(parts) == 1 else _PART_OF_COST[:1])
         names = ["certificate", "supplier", "kind", *_DOCUMENT, *needed, "file"]
-        entries = _entries("certificates")
+        words, entries = self._words.headings[CERTIFICATES], _entries("certificates")
         columns = [
             FormColumn(
-                DOCUMENT[name],
+                words[name],
                 40 if name == "supplier" else 18,
                 _kind(entries[name]),
-                INSTEAD[CERTIFICATES].get(name, entries[name].says),
+                self._words.how(CERTIFICATES, name, entries[name].says),
                 offers=f'"{",".join(kinds)}"' if name == "kind" else "",
             )
             for name in names
@@ -189,9 +155,11 @@ class FormTables:
                 own = {at: name for at, name in own.items() if name != "kind"}
             table = self._table(CERTIFICATES, _CERTIFICATE_ROWS, part, "certificates", own, ("certificate",))
             self.rows.append(replace(table, fixed=fixed))
-        return FormSheet(CERTIFICATES, [ABOUT[CERTIFICATES], *elements(kinds)], columns, [row] * _CERTIFICATE_ROWS)
+        return FormSheet(
+            CERTIFICATES, [self._words.about[CERTIFICATES], *elements(kinds)], columns, [row] * _CERTIFICATE_ROWS
+        )
 
-    def _asked_of(self, by_regime: Mapping[str, tuple[str, ...]]) -> list[str]:
+    def _asked_of(self, by_regime: Mapping[str, list[str]]) -> list[str]:
         """What the regimes ask that need the owners, each once."""
         regimes = [part.bom.regime for part in self._request.parts if part.ask.owners]
         return list(dict.fromkeys(name for regime in regimes for name in by_regime[regime]))

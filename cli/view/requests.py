@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ...data import load
+from ...engine.model.sources import Strict
 from ...engine.questions.requests.plan import RequestPart, SupplierRequest
 from ...engine.report.outline import Column, Kind
 from . import VIEWS
@@ -12,112 +14,27 @@ COVER, LINES, COMPANY, OWNERS, CERTIFICATES = "Request", "Lines", "Company", "Ow
 """The sheets of a request workbook."""
 LINE_HEADINGS = ("No.", "Bill of materials", "Line", "Component", "Material", "Mineral", "Work", "Country now")
 """What a row of the sheet Lines shows; what is asked follows."""
-ASKED = {
-    "country": "Country where this was done",
-    "value_added_usd": "Value that you added (USD)",
-    "producer": "Who mined, produced or manufactured it",
-    "certificate": "Certificate (its id in Certificates)",
-}
-"""The headings of what is asked about a line."""
-LISTED = {
-    "owner": "Owner",
-    "owned": "Company that is owned",
-    "equity_pct": "Percent of the equity (value)",
-    "votes_pct": "Percent of the votes",
-    "board_pct": "Percent of the board seats",
-    "reports_13d": "Reports under Rule 13d-3",
-    "country": "Owner organized in (country)",
-    "headquarters_country": "Owner's headquarters in (country)",
-    "government_of": "If a government body: of which country",
-    "government_equity_pct": "Percent of the owner's equity held by governments of covered nations",
-    "government_votes_pct": "Percent of the owner's votes held by them",
-    "government_board_pct": "Percent of the owner's board seats held by them",
-    "kind": "Kind of owner",
-    "citizen_of": "If a person: citizen of",
-    "us_person": "If a person: a United States person",
-    "sfe_total_pct": "Percent of the owner held by specified foreign entities together",
-}
-"""The headings of the sheet Owners."""
-FACTS = {
-    "country": "Country in which your company is organized",
-    "headquarters_country": "Country of its headquarters",
-    "government_of": "If it is a government body: of which country",
-    "government_equity_pct": "Percent of its equity that governments of covered nations hold",
-    "government_votes_pct": "Percent of its votes that governments of covered nations hold",
-    "government_board_pct": "Percent of its board seats that governments of covered nations hold",
-    "effective_control_by": "Who controls your work by a license or contract",
-    "rights_reserved": "Whether that contract leaves all five rights to others",
-    "designation": "Designation by the United States, if any",
-    "attestation": "Attestation (its id in Certificates)",
-    "kind": "What your company is",
-    "citizen_of": "If you are a person: citizen of",
-    "us_person": "If you are a person: a United States person",
-    "pfe_list": "List of the United States on which it is (no, if it is on none)",
-    "publicly_traded": "Whether it is publicly traded",
-    "listed_parent_80": "Whether a publicly traded company owns nearly all of it",
-    "sfe_appoints_officer": "Whether a specified foreign entity may appoint a board member or executive",
-    "sfe_largest_pct": "Largest percent that one specified foreign entity owns",
-    "sfe_total_pct": "Percent that specified foreign entities own together",
-    "sfe_debt_pct": "Percent of its debt issued to specified foreign entities",
-}
-"""What is asked of a company, by column of `Entities`."""
-INSTEAD = {
-    COMPANY: {
-        "attestation": (
-            "The id that you give, in the sheet Certificates, to your signed statement that no foreign entity of "
-            "concern did the work. It covers all the work of your company."
-        ),
-        "effective_control_by": (
-            "The company or government that decides what you produce, how much or when, by a license or another "
-            "contract. Its name, not yes."
-        ),
-    },
-    OWNERS: {
-        "owner": "The name of the company, person or government body that owns a part.",
-        "owned": "The name of the company of which it owns a part. Leave it empty if that is your company.",
-        "kind": "company, partnership (an estate too), person or government.",
-    },
-    CERTIFICATES: {
-        "certificate": "A name or number of your choice for the document, each once. The other sheets refer to it.",
-        "supplier": "Your company.",
-        "kind": "What the document states, as explained above.",
-        "identification_number": "Your taxpayer or other identification number, as the document gives it.",
-        "perjury": "Yes if it is signed under penalties of perjury. Otherwise it does not count.",
-        "knows_of_none_upstream": (
-            "Yes if the document says that you know of no prohibited foreign entity further up your supply chain."
-        ),
-        "file": "The name of the document's file. Return the file with this workbook.",
-    },
-}
-"""How to answer, by sheet and column, where the words for an analyst do not fit a supplier."""
-DOCUMENT = {
-    "certificate": "Certificate (an id of your choice)",
-    "supplier": "Supplier",
-    "kind": "Kind",
-    "signed_on": "Signed on (date)",
-    "valid_from": "Valid from (date)",
-    "valid_until": "Valid until (date)",
-    "signed_by": "Signed by",
-    "identification_number": "Identification number",
-    "perjury": "Signed under penalties of perjury",
-    "knows_of_none_upstream": "States that none is known further up the chain",
-    "non_pfe_pct": "Percent of the cost not from a prohibited foreign entity",
-    "non_pfe_cost_usd": "USD of the cost not from a prohibited foreign entity",
-    "file": "Name of the document's file",
-}
-"""The headings of the sheet Certificates."""
 NOTHING_ASKED = "The work for which your company is named. Nothing is asked in this sheet."
-ABOUT = {
-    LINES: "The work for which your company is named. Fill in the yellow cells; gray cells are not asked.",
-    COMPANY: "Facts about your company. Fill in the yellow cells. The sheet Request explains the terms of the law.",
-    OWNERS: (
-        "Who owns your company, one row for each owner, and one for each owner of an owner as far as you know. Leave "
-        "the second column empty for owners of your company. Shares are percentages from 0 to 100; list every owner, "
-        "so that no share is left unexplained."
-    ),
-    CERTIFICATES: "One row for each document that you return with this workbook.",
-}
-"""What each sheet is for."""
+
+
+class Wording(Strict, frozen=True):
+    """All of `vocabulary/requests.toml`: what each sheet is for, the headings in it by column, and how to answer."""
+
+    about: dict[str, str]
+    certificate_kinds: dict[str, str]
+    holding: dict[str, list[str]]
+    holder: dict[str, list[str]]
+    line_kinds: dict[str, str]
+    headings: dict[str, dict[str, str]]
+    says: dict[str, dict[str, str]]
+
+    def how(self, sheet: str, column: str, otherwise: str) -> str:
+        """How to answer: for a supplier, or else as the note for an analyst has it."""
+        return self.says[sheet].get(column, otherwise)
+
+
+def wording() -> Wording:
+    return load("vocabulary/requests.toml", Wording)
 
 
 class Step(NamedTuple):
@@ -194,23 +111,7 @@ def _steps(request: SupplierRequest) -> Iterator[Step]:
 
 def elements(kinds: dict[str, list[str]]) -> list[str]:
     """What a certificate of each kind must have, in sentences."""
-    return [f"{kind}: {_KINDS[kind]}" for kind in kinds]
-
-
-_KINDS = {
-    "feoc": (
-        "your statement that no foreign entity of concern (FEOC) did any of the work for which your company is named, "
-        "signed and dated, with the days for which it holds. Then give its id as the attestation in Company."
-    ),
-    "not-pfe": (
-        "your statement, under penalties of perjury, that the item was not produced by a prohibited foreign entity, "
-        "and that you know of none further up your chain, with your identification number. Then give its id in Lines."
-    ),
-    "cost": (
-        "your statement, under penalties of perjury, of the part of the cost that is not from a prohibited foreign "
-        "entity, with your identification number. Then give its id in Lines."
-    ),
-}
+    return [f"{kind}: {wording().certificate_kinds[kind]}" for kind in kinds]
 
 
 # The list of all requests -------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Signs the statement on a report, and checks a signature (DSSE, Ed25519), with keys in PEM files.
 
-Same key, same report: same bytes."""
+Same key, same report: same bytes.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
