@@ -15,7 +15,13 @@ from ..engine.intake.files.paths import STANDARD_INPUT, CannotRead, files_at, is
 from ..engine.intake.tables.companions import is_companion
 from ..engine.intake.tables.other_sheets import only_reader_of
 from ..engine.model.settings import MB, Settings, SheetSet, sheet_title
+from ..engine.questions.check import open_case
+from ..engine.regimes.regime import Case, Question
+from ..engine.regimes.registry import regime_of
+from .options import Options
 from .output import say
+from .sources import say_configuration, used
+from .targets import check_target
 from .view.words import some
 from .written import is_written
 
@@ -118,6 +124,15 @@ def standard_input(path: str, max_mb: int) -> bytes | None:
     if path != STANDARD_INPUT:
         return None
     return sys.stdin.buffer.read(max_mb * MB + 1) if sys.stdin is not None else b""  # None if closed
+
+
+def open_input(context: typer.Context, bom: str, asked: Question, given: Options) -> Case:
+    """The case of a command on a single file, read once its output is checked."""
+    settings = given.settings()
+    check_target(context, given.output, [bom])
+    content = standard_input(bom, settings.max_mb)
+    say_configuration(used(context))
+    return open_case(bom, content, asked, regime_of(asked).rulebook(), settings)
 
 
 def list_files(sdn: str | None, pfe_list: str | None = None) -> list[str]:

@@ -3,18 +3,14 @@
 import typer
 
 from ...engine.model.findings import Unreadable
-from ...engine.questions.check import open_case
 from ...engine.questions.horizon import find_horizon
-from ...engine.regimes.registry import regime_of
 from ..choices import Format
-from ..inputs import standard_input
+from ..inputs import open_input
 from ..laws import question_for
 from ..messages import unreadable, write_shown
 from ..options import READ, Bom, Options, takes
 from ..output import write
 from ..render.html import horizon as horizon_page
-from ..sources import say_configuration, used
-from ..targets import check_target
 from ..view import VIEWS
 from ..view.horizon import sections
 
@@ -31,12 +27,8 @@ def horizon(context: typer.Context, bom: Bom, given: Options) -> None:
     The exit status is 0 if the file can be read.
     """
     asked = question_for(context, given)
-    settings = given.settings()
-    check_target(context, given.output, [bom])
-    content = standard_input(bom, settings.max_mb)
-    say_configuration(used(context))
     try:
-        view = find_horizon(open_case(bom, content, asked, regime_of(asked).rulebook(), settings))
+        view = find_horizon(open_input(context, bom, asked, given))
     except Unreadable as error:
         raise unreadable(error, given.color) from None
     regime = VIEWS[asked.regime]

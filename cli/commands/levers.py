@@ -3,15 +3,11 @@
 import typer
 
 from ...engine.model.findings import Unreadable
-from ...engine.questions.check import open_case
-from ...engine.regimes.registry import regime_of
 from ..choices import Format
-from ..inputs import standard_input
+from ..inputs import open_input
 from ..laws import offered, question_for
 from ..messages import unreadable, write_shown
 from ..options import PRODUCT, READ, Bom, Options, takes
-from ..sources import say_configuration, used
-from ..targets import check_target
 from ..view import VIEWS
 
 
@@ -25,12 +21,8 @@ def levers(context: typer.Context, bom: Bom, given: Options) -> None:
     """Find the fewest sourcing changes that would produce a pass. The exit status is 0 if the file can be read."""
     asked = question_for(context, given)
     find_levers = offered(asked, "levers")
-    settings = given.settings()
-    check_target(context, given.output, [bom])
-    content = standard_input(bom, settings.max_mb)
-    say_configuration(used(context))
     try:
-        view = find_levers(open_case(bom, content, asked, regime_of(asked).rulebook(), settings))
+        view = find_levers(open_input(context, bom, asked, given))
     except Unreadable as error:
         raise unreadable(error, given.color) from None
     write_shown(view, VIEWS[asked.regime].levers(view), given)

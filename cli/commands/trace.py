@@ -3,17 +3,14 @@
 import typer
 
 from ...engine.model.statuses import ExitStatus, Status
-from ...engine.questions.check import check, open_case
-from ...engine.regimes.registry import regime_of
+from ...engine.questions.check import check
 from ..choices import For, Format
-from ..inputs import reader, standard_input
+from ..inputs import open_input, reader
 from ..laws import offered, refuse_others, sheets_of, vehicle_question
 from ..messages import write_shown
 from ..options import READ, Bom, Options, takes
 from ..output import write
 from ..render.csv import table
-from ..sources import say_configuration, used
-from ..targets import check_target
 from ..view import VIEWS
 
 
@@ -24,8 +21,7 @@ from ..view import VIEWS
 def trace(context: typer.Context, bom: Bom, given: Options) -> None:
     """Show each mineral's value by step and country. The exit status is 0 if the file can be read."""
     refuse_others(context, given.for_)
-    settings = given.settings()
-    if given.for_ is For.MACR or reader(bom, settings) is sheets_of(For.MACR):
+    if given.for_ is For.MACR or reader(bom, given.settings()) is sheets_of(For.MACR):
         raise typer.BadParameter(
             "trace follows the value of minerals, which material assistance does not need: `critmin macr BOM --full` "
             "shows what counts of each item and why, `critmin levers BOM --for macr` which suppliers to replace"
@@ -33,10 +29,7 @@ def trace(context: typer.Context, bom: Bom, given: Options) -> None:
     asked = vehicle_question(context, given)
     offered(asked, "trace")
     view = VIEWS[asked.regime]
-    check_target(context, given.output, [bom])
-    content = standard_input(bom, settings.max_mb)
-    say_configuration(used(context))
-    report = check(open_case(bom, content, asked, regime_of(asked).rulebook(), settings)).report
+    report = check(open_input(context, bom, asked, given)).report
     if given.format_ is Format.CSV:
         write(table(view.trace_table(report)), given.output, given.format_)
     else:

@@ -2,16 +2,16 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ...engine.questions.batch.baseline import report_columns
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import REGIMES
-from ...engine.report.outline import Kind, Outline, Value
+from ...engine.report.outline import Kind, Value
 from ...engine.report.report import Report
 from ..escaping import one_line, spreadsheet_text
 from ..view.sections import Table, plain
-from .formats import Look
+from .formats import Look, Rendered
 
 SEPARATORS = {Kind.WORDS: " ", Kind.TEXTS: "; "}
 """The separator of several texts in one cell."""
@@ -24,13 +24,11 @@ def piece(look: Look, _: int, report: Report) -> str:
     return line([cell_text(column.of(row), column.kind) for column in shown])
 
 
-def whole(
-    look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
-) -> Iterator[str]:
+def whole(look: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
     shown = report_columns(run.regime, look.baseline, compared=run.baseline is not None, redacted=run.redacted)
     yield line([column.name for column in shown])
-    yield from pieces()
+    yield from reports.pieces()
 
 
 def line(cells: Sequence[object]) -> str:

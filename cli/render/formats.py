@@ -5,7 +5,7 @@ The module of a format has its name, and is loaded on demand.
 
 import codecs
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -14,7 +14,6 @@ import msgspec
 from ...engine.questions.batch.baseline import Baseline
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.questions.batch.tasks import Spool
-from ...engine.report.outline import Outline
 from ...engine.report.report import Report
 from ..choices import Format
 
@@ -46,25 +45,25 @@ class Look(msgspec.Struct, frozen=True):
         """The rendered piece of a report, the run's `number`th."""
         return b"" if self.summary else _packed(_renderer(self.format).piece(self, number, report))
 
-    def whole(self, run: RunHead, results: Spool, which: int = 0) -> Iterator[str]:
-        """The rendered run, made of the pieces, part by part."""
-        return _renderer(self.format).whole(self, run, Pieces(results, which), results.outlines)
+    def whole(self, run: RunHead, results: Spool) -> Iterator[str]:
+        """The rendered run, made of the first piece of each report, part by part."""
+        return _renderer(self.format).whole(self, run, Rendered(results))
 
 
-class Pieces:
-    """The rendered pieces of a run's reports, in order; repeatable."""
+class Rendered:
+    """What a run's reports were rendered to, in order; repeatable."""
 
-    def __init__(self, results: Spool, which: int) -> None:
-        self._results = results
-        self._which = which
+    def __init__(self, results: Spool) -> None:
+        self.outlines = results.outlines
+        self._pieces = results.pieces
 
-    def __call__(self) -> Iterator[str]:
+    def pieces(self) -> Iterator[str]:
         """The pieces, each complete."""
         return map("".join, self.in_parts())
 
     def in_parts(self) -> Iterator[Iterator[str]]:
         """The pieces, each part by part: a long bill of materials' piece is larger than the report itself."""
-        return map(_unpacked, self._results.pieces(self._which))
+        return map(_unpacked, self._pieces())
 
 
 def _packed(text: str | Iterator[str]) -> bytes:
@@ -87,13 +86,7 @@ class Renderer(Protocol):
     def piece(self, look: Look, number: int, report: Report) -> str | Iterator[str]:
         """The piece of the run's `number`th report; a long text may come in parts."""
 
-    def whole(
-        self,
-        look: Look,
-        run: RunHead,
-        pieces: Pieces,
-        outlines: Callable[[], Iterator[Outline]],
-    ) -> Iterator[str]:
+    def whole(self, look: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
         """The run, made of the pieces of its reports in order, part by part."""
 
 

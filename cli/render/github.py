@@ -4,7 +4,7 @@ Every line is our own command, so that nothing in a cell can start one: the runn
 line first, and for its older `##[` only in other lines.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -12,14 +12,13 @@ from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import REGIMES
-from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ..escaping import one_line
 from ..view.report import decision_words, excuse, headline
 from ..view.run import WARNING, waiver_lines
 from ..view.sections import remedy_of, waiver_of
 from ..view.words import some
-from .formats import Look
+from .formats import Look, Rendered
 
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _DECISION = {Status.PASS: "notice", Status.INCOMPLETE: "warning"}
@@ -43,12 +42,10 @@ def piece(look: Look, _: int, report: Report) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def whole(
-    _: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
-) -> Iterator[str]:
+def whole(_: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
     """The decisions, then the findings: GitHub shows only the first ten annotations of a kind and step."""
     for first in (True, False):
-        for text, outline in zip(pieces(), outlines(), strict=True):
+        for text, outline in zip(reports.pieces(), reports.outlines(), strict=True):
             lines, decisions = text.split("\n"), len(outline.asked)
             yield "".join(f"{line}\n" for line in (lines[:decisions] if first else lines[decisions:-1]))
     for line in waiver_lines(run.waivers):

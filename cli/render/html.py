@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from ..view.regime import RegimeView
 from ..view.sections import Entry, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, mark, scenario_prefix, verdict
 from .drawing import SIGNS, columns, draw
-from .formats import Look
+from .formats import Look, Rendered
 from .graph import draw_graph
 from .stack import stack
 
@@ -55,11 +55,9 @@ def piece(_: Look | None, number: int, report: Report) -> str:
     return environment().get_template("report.html").render(head=head, sections=sections, b=f"b{number}")
 
 
-def whole(
-    _: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
-) -> Iterator[str]:
+def whole(_: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
     """A page of every report of the run, with links to each if there are several."""
-    return page(run, outlines(), pieces())
+    return page(run, reports.outlines(), reports.pieces())
 
 
 def page_piece(_: int, report: Report) -> bytes:

@@ -1,15 +1,14 @@
 """The JSON report, and its schema. Same input, same bytes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import run_type
-from ...engine.report.outline import Outline
 from ...engine.report.report import Report, Rows
-from .formats import Look, Pieces
+from .formats import Look, Rendered
 
 _REPORTS = '"reports": []'
 _TOGETHER = 500
@@ -67,11 +66,11 @@ def _fields(value: msgspec.Struct | dict[str, Any]) -> dict[str, Any]:
     return tag | {name: field for name, field in found.items() if field is not msgspec.UNSET}
 
 
-def whole(_: Look, run: RunHead, pieces: Pieces, outlines: Callable[[], Iterator[Outline]]) -> Iterator[str]:
+def whole(_: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
     """The whole run as indented JSON."""
     before, _reports, after = indented(run.holding([])).partition(_REPORTS)
     yield before + '"reports": ['
-    for number, parts in enumerate(pieces.in_parts()):
+    for number, parts in enumerate(reports.in_parts()):
         yield ",\n  " if number else "\n  "
         yield from parts
     yield f"\n ]{after}\n"

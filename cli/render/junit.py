@@ -5,7 +5,7 @@ worse than in the baseline, is skipped.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from ...engine.model.findings import Finding, Severity
@@ -14,14 +14,13 @@ from ...engine.questions.batch.baseline import Baseline, fails, is_newly_warned
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import REGIMES
 from ...engine.report.decision import Decision
-from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, BomDecision, Report
 from ..escaping import one_line
 from ..view.report import excuse, headline
 from ..view.run import comparison_words, waiver_lines
 from ..view.sections import remedy_of, waiver_of
 from ..view.words import configuration_line, mark
-from .formats import Look
+from .formats import Look, Rendered
 
 _OUTCOME = {
     Status.PASS: None,
@@ -44,13 +43,13 @@ def piece(look: Look, _: int, report: Report) -> str:
     return "".join(cases)
 
 
-def whole(
-    look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
-) -> Iterator[str]:
+def whole(look: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
     """The run as one test suite. No times and host names: same input, same bytes."""
     strict = run.summary.strict
     outcomes = Counter(
-        _outcome(look.baseline, row.bom, decision, strict=strict) for row in outlines() for decision in row.asked
+        _outcome(look.baseline, row.bom, decision, strict=strict)
+        for row in reports.outlines()
+        for decision in row.asked
     )
     about = {
         "name": run.tool.name,
@@ -82,7 +81,7 @@ def whole(
     ET.indent(root)
     before, _, after = ET.tostring(root, encoding="unicode").partition(f"{_CASE_INDENT}<testcase />\n")
     yield _DECLARATION + before
-    yield from pieces()
+    yield from reports.pieces()
     yield after + "\n"
 
 

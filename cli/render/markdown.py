@@ -1,10 +1,9 @@
 """GitHub-flavored Markdown, for a pull request or a memo. Every text goes through `escaped`, except `Markdown`."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...engine.questions.batch.run_head import RunHead
-from ...engine.report.outline import Outline
 from ...engine.report.report import Report
 from ..escaping import one_line
 from ..view import report as view
@@ -12,7 +11,7 @@ from ..view import run as run_view
 from ..view import sections as kinds
 from ..view.sections import Column, Entry, Section, Text, Tone
 from ..view.words import banners, configuration_line, some
-from .formats import Look
+from .formats import Look, Rendered
 
 _ACTIVE = re.compile(
     r"[\\`*\[<>&|~$#]"
@@ -32,9 +31,7 @@ def piece(_: Look, __: int, report: Report) -> str:
     return "\n\n".join(_drawn([view.head(report), *view.sections(report)])) + "\n\n"
 
 
-def whole(
-    look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], _: Callable[[], Iterator[Outline]]
-) -> Iterator[str]:
+def whole(look: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
     """Every report of the run, after the run summary if there are several."""
     if look.summary:
         for banner in banners(run.scenario, screening=run.screening, redacted=run.redacted):
@@ -42,7 +39,7 @@ def whole(
     if look.summary or run.has_more_to_say:
         yield from _as_a_whole(run)
     if not look.summary:
-        yield from pieces()
+        yield from reports.pieces()
     if run.configuration is not None:
         yield inline(configuration_line(run.configuration)) + "\n\n"
     rulebook = run.rulebook

@@ -1,6 +1,6 @@
 """SARIF 2.1.0, an exchange format for results of file checkers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -10,11 +10,10 @@ from ...engine.model.findings import Finding, Severity, load_findings
 from ...engine.model.statuses import ExitStatus
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import REGIMES
-from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report, Rows
 from ..escaping import one_line
 from ..view.report import headline
-from .formats import Look
+from .formats import Look, Rendered
 from .json import parts
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -54,15 +53,13 @@ def piece(_: Look, __: int, report: Report) -> str:
     return msgspec.json.encode(Piece(report.bom, report.findings, aside, verdict)).decode()
 
 
-def whole(
-    _: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
-) -> Iterator[str]:
+def whole(_: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
     """The run as one SARIF run: a rule for each code that occurs, a result for each finding."""
-    reports = [msgspec.json.decode(text, type=Piece) for text in pieces()]
-    citations = {f.code: f.citation for report in reports for f in report.findings}
-    codes, files = list(citations), _files(reports)
+    read = [msgspec.json.decode(text, type=Piece) for text in reports.pieces()]
+    citations = {f.code: f.citation for report in read for f in report.findings}
+    codes, files = list(citations), _files(read)
     rules = [_rule(code, citation) for code, citation in citations.items()]
-    judged = {report.bom.path for report in reports}
+    judged = {report.bom.path for report in read}
     invocation = {
         "exitCode": int(run.summary.exit_status),
         "executionSuccessful": run.summary.exit_status != ExitStatus.UNREADABLE,
@@ -73,7 +70,7 @@ def whole(
         **({} if run.baseline is None else {"baseline": run.baseline}),
         **({} if run.waivers is None else {"waivers": run.waivers}),
         **({} if run.redacted is None else {"redacted": run.redacted}),
-        "verdicts": [report.verdict for report in reports],
+        "verdicts": [report.verdict for report in read],
     }
     suppresses = run.waivers is not None
     content = {
@@ -82,7 +79,7 @@ def whole(
         "artifacts": [_artifact(file, judged) for file in files],
         "results": [
             _result(found, codes.index(found.code), report, files, suppresses=suppresses)
-            for report in reports
+            for report in read
             for found in report.findings
         ],
         "properties": properties,

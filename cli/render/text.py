@@ -1,7 +1,7 @@
 """Text for a terminal, a pipe or a CI log. All user text goes through `plain_text`."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
@@ -16,7 +16,6 @@ from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from ...engine.questions.batch.run_head import RunHead
-from ...engine.report.outline import Outline
 from ...engine.report.report import Report
 from ..escaping import one_line
 from ..view import report as view
@@ -24,7 +23,7 @@ from ..view import run as run_view
 from ..view import sections as kinds
 from ..view.sections import Entry, Section, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, some, verdict
-from .formats import Look
+from .formats import Look, Rendered
 
 _INDENT, _BULLET, _BELOW = "  ", "  - ", "    "
 _LEVEL = 2  # characters for each level of a tree
@@ -88,23 +87,21 @@ def _shorter(block: kinds.Block) -> kinds.Block:
     return replace(block, rows=block.rows[:-1], more=block.more + 1)
 
 
-def whole(
-    look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], _: Callable[[], Iterator[Outline]]
-) -> Iterator[str]:
+def whole(look: Look, run: RunHead, reports: Rendered) -> Iterator[str]:
     """Every report of the run, and the run summary if there are several."""
     parts: list[Part] = []
     used = [kinds.Line(configuration_line(run.configuration))] if run.configuration is not None else []
     if look.summary:
         parts += banners(run.scenario, screening=run.screening, redacted=run.redacted)
     elif run.only is not None:
-        text = "".join(pieces())
+        text = "".join(reports.pieces())
         at = len(text) if look.full else text.rindex("\n\n") + 1
         yield text[:at] + draw([kinds.Line(""), *used] if used else [], width=look.width, color=look.color) + text[at:]
         used = []
         if run_view.is_strict_alone(run) and not run.has_more_to_say:
             yield draw([kinds.Line(run_view.exit_status(run))], width=look.width, color=look.color)
     else:
-        for number, text in enumerate(pieces()):
+        for number, text in enumerate(reports.pieces()):
             yield "=" * look.width + "\n" if number else ""
             yield text
         parts += [kinds.Line("=" * look.width)] if run.has_more_to_say else []

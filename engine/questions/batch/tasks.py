@@ -208,9 +208,9 @@ class Spool:
         """The summaries of the reports, without the pieces."""
         return (self._heads.decode(record).outline for record in self._records())
 
-    def pieces(self, which: int = 0) -> Iterator[bytes]:
-        """One renderer's pieces, in order."""
-        return (done.pieces[which] for done in self)
+    def pieces(self) -> Iterator[bytes]:
+        """The first piece of each report, in order."""
+        return (done.pieces[0] for done in self)
 
     def _records(self) -> Iterator[bytes]:
         for start, end in zip(self._ends, self._ends[1:], strict=False):
