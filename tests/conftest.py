@@ -4,9 +4,11 @@ import contextlib
 import gc
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,10 @@ os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+# Collection makes objects by the hundred thousand, and no garbage.
+gc.disable()
+
+
 @dataclass(frozen=True)
 class Result:
     exit_code: int
@@ -32,6 +38,20 @@ def pytest_collection_finish() -> None:
     """Twelve thousand collected tests stay to the end: no garbage collection looks through them."""
     gc.collect()
     gc.freeze()
+    gc.enable()
+
+
+_folders = count(1)
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty folder, removed unless the test fails. The one of pytest looks through all earlier ones each time."""
+    failures = request.session.testsfailed
+    folder = tmp_path_factory.mktemp(str(next(_folders)), numbered=False)
+    yield folder
+    if request.session.testsfailed == failures:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")
