@@ -13,13 +13,14 @@ _LONGEST = 200
 
 def remembered(read: Callable[P, T]) -> Callable[P, T]:
     """The function with a cache for recent short texts; its result must depend only on the arguments."""
-    kept = lru_cache(_MOST)(read)
+    fresh: Callable[..., T] = read
+    kept = lru_cache(_MOST)(fresh)
 
     @wraps(read)
-    def answer(*texts: Any) -> Any:
+    def answer(*texts: Any) -> T:
         for text in texts:
             if text.__class__ is str and len(text) > _LONGEST:
-                return read(*texts)
+                return fresh(*texts)
         return kept(*texts)
 
     return cast("Callable[P, T]", answer)

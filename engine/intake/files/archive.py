@@ -1,64 +1,33 @@
-"""The parts of an archive, read piece by piece within limits; their XML in any encoding -> UTF-8, and its tags."""
+"""The parts of an archive, read piece by piece within limits, and the tags of their XML, found without parsing it."""
 
-import codecs
 import copy
 import html
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
-_UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
-_DECLARATION = re.compile(r"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']""")
-HEAD = 256
+# A declaration that is read with one byte per character, and states a wide encoding, is wrong about that alone.
+_NOT_UTF8 = re.compile(
+    rb"""\xff\xfe|\xfe\xff|<\0|\0<|(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']"""
+    rb"""(?!utf-?(?:8|16|32)|ucs|unicode|(?:us-)?ascii)""",
+    re.IGNORECASE,
+)
+_HEAD = 256
 PREFIX = rb"""((?:[^\s<>/:"'=]+:)?)"""
 ATTRIBUTES = rb"""((?:\s+[^\s<>/"'=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>"""
 _ATTRIBUTE = re.compile(rb"""([^\s<>/"'=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*<" + PREFIX + rb"([^\s<>/]+)", re.DOTALL)
 
 
-def encoding_of(head: bytes) -> str | None:
-    """The encoding of a part; None where it is UTF-8 or not XML."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if head[:2] in (b"<\0", b"\0<"):
-        return "utf-16-le" if head[:1] == b"<" else "utf-16-be"
-    declared = _DECLARATION.match(head.decode("latin-1").removeprefix("\xef\xbb\xbf"))
-    name = declared[1].lower() if declared else "utf-8"
-    # The declaration was read with one byte per character, which rules out a wide encoding.
-    return None if name in _UTF8 or name.startswith(("utf-16", "utf-32", "ucs", "unicode")) else name
+def check_utf8(head: bytes) -> None:
+    """Refuses a part of which this is the beginning if it is XML in another encoding, which calamine would garble.
 
-
-def as_utf8(xml: bytes) -> bytes:
-    """A whole part in UTF-8."""
-    encoding = encoding_of(xml[:HEAD])
-    return xml if encoding is None else b"".join(in_utf8([xml], encoding))
-
-
-def in_utf8(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
-    """A part in UTF-8, with its declaration changed; unchanged where it cannot be decoded: the reader reports that."""
-    if encoding is None:
-        yield from pieces
-        return
-    try:
-        io.TextIOWrapper(io.BytesIO(), encoding)  # which refuses codecs that are not for text
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        yield b"<"
-        return
-    first = True
-    try:
-        for piece in pieces:
-            text = decoder.decode(piece)
-            if first and text:
-                text = _DECLARATION.sub(
-                    lambda found: found[0].replace(found[1], "UTF-8"), text.removeprefix("\ufeff"), 1
-                )
-                first = False
-            yield text.encode()
-        yield decoder.decode(b"", final=True).encode()
-    except UnicodeError:
-        yield b"<"  # it ends there, which XML never does
+    Raises:
+        ValueError: it is.
+    """
+    if _NOT_UTF8.match(head):
+        raise ValueError("a part of it is not in UTF-8: save it again in a spreadsheet program")
 
 
 def tags(xml: bytes, name: bytes) -> Iterator[dict[str, str]]:
@@ -124,14 +93,16 @@ def read_part(archive: Archive, name: str | None) -> bytes:
     """A small part as a whole; empty where there is none.
 
     Raises:
-        ValueError: it is not small.
+        ValueError: it is not small, or XML that is not in UTF-8.
         zipfile.BadZipFile: as in `blocks`.
     """
     if name is None:
         return b""
     if archive.getinfo(name).file_size > _LARGEST_PART:
         raise ValueError(f"its part {name} is too large")
-    return b"".join(blocks(archive, name))
+    content = b"".join(blocks(archive, name))
+    check_utf8(content)
+    return content
 
 
 def check_parts(archive: Archive, without: Collection[str]) -> None:
@@ -157,4 +128,4 @@ def check_parts(archive: Archive, without: Collection[str]) -> None:
 def head_of(archive: Archive, part: str) -> bytes:
     """The beginning of a part, with its declaration."""
     with archive.open(part) as opened:
-        return opened.read(HEAD)
+        return opened.read(_HEAD)

@@ -1,7 +1,7 @@
 """The parts of a workbook in an archive, found by their relationships, and put where calamine looks for them.
 
-A workbook's parts may have any path and encoding. Calamine knows the usual paths and UTF-8: an archive that
-differs is rewritten, so that all readers see the same.
+A workbook's parts may have any path. Calamine knows the usual ones: an archive that differs is rewritten, so that all
+readers see the same.
 """
 
 import html
@@ -12,13 +12,12 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from .archive import Archive, as_utf8, blocks, encoding_of, head_of, in_utf8, read_part, tags
+from .archive import Archive, blocks, check_utf8, head_of, read_part, tags
 from .sheet import Budget, cells, of_sheet
 
 SHARED_TEXTS = "the texts that its sheets share"
 
 _WITH_SHEETS = ("styles", "sharedStrings")
-_OF_A_DOCUMENT = ("mimetype", "meta-inf/manifest.xml", "content.xml")
 _FOLDERS = {"worksheet": "worksheets", "chartsheet": "chartsheets", "dialogsheet": "dialogsheets"}
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -67,7 +66,7 @@ def relations_of(archive: Archive, parts: Mapping[str, str], source: str) -> lis
     """The relations of a part within the archive; the empty name is the archive itself."""
     folder = dirname(source)
     found = []
-    for tag in tags(as_utf8(read_part(archive, parts.get(list_of(source)))), b"Relationship"):
+    for tag in tags(read_part(archive, parts.get(list_of(source))), b"Relationship"):
         if tag.get("TargetMode", "").lower() == "external":
             continue
         target = tag.get("Target", "")
@@ -127,10 +126,10 @@ class PackageReader:
 
 
 def open_package(archive: Archive) -> Package:
-    """The archive of an .xlsx, .xlsm, .xlsb or .ods, or one with the same parts at their usual places and in UTF-8.
+    """The archive of an .xlsx, .xlsm, .xlsb or .ods, or one with the same parts at their usual places.
 
     Raises:
-        ValueError: it is not a single workbook, is encrypted, or names two parts where one is allowed.
+        ValueError: it is not a single workbook, is encrypted or not in UTF-8, or names two parts where one is allowed.
     """
     parts = parts_of(archive)
     if b"encryption-data" in read_part(archive, parts.get("meta-inf/manifest.xml")):
@@ -139,9 +138,7 @@ def open_package(archive: Archive) -> Package:
     if "content.xml" in parts:
         if book in parts:
             raise ValueError("it contains workbooks in two formats")
-        if encoding_of(head_of(archive, parts["content.xml"])) is not None:
-            archive = _written(archive, {parts[name]: parts[name] for name in _OF_A_DOCUMENT if name in parts}, {})
-            parts = parts_of(archive)
+        check_utf8(head_of(archive, parts["content.xml"]))
         return Package(archive, "ods", parts["content.xml"], {}, parts.get("styles.xml"), None)
     if book is None or book not in parts:
         raise ValueError("it does not contain a workbook")
@@ -153,6 +150,7 @@ def open_package(archive: Archive) -> Package:
     found = [(link, parts[link.part]) for link in relations_of(archive, parts, book) if link.part is not None]
     for number, (relation, part) in enumerate(found, 1):
         if relation.kind in _WITH_SHEETS:
+            check_utf8(head_of(archive, part))
             place = relation.kind + ending
         elif relation.kind.lower().endswith("sheet"):
             place = f"{_FOLDERS.get(relation.kind, 'macrosheets')}/sheet{number}{ending}"
@@ -163,8 +161,7 @@ def open_package(archive: Archive) -> Package:
         related[relation.id] = f"xl/{place}"
         relations += _relation(relation.id, relation.kind, place)
         usual = usual and _is_usual(relation, ending)
-    lists = (parts[name] for name in map(list_of, ("", book)) if name in parts)
-    if usual and all(encoding_of(head_of(archive, part)) is None for part in (*moved.values(), *lists)):
+    if usual:
         related = {relation.id: part for relation, part in found}
     else:
         root = _relation("rId1", "officeDocument", f"xl/workbook{ending}")
@@ -184,15 +181,14 @@ def _is_usual(relation: Relation, ending: str) -> bool:
 
 
 def _written(archive: Archive, moved: Mapping[str, str], relations: Mapping[str, str]) -> Archive:
-    """An archive of these parts in UTF-8, each under its new name, with the relations of some."""
+    """An archive of these parts, each under its new name, with the relations of some."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for name, inside in relations.items():
             new.writestr(name, f'<Relationships xmlns="{_RELATIONS}">{inside}</Relationships>')
         for name, part in moved.items():
             with new.open(name, "w", force_zip64=True) as written:
-                for piece in in_utf8(blocks(archive, part), encoding_of(head_of(archive, part))):
-                    written.write(piece)
+                written.writelines(blocks(archive, part))
     return Archive(content.getvalue())
 
 

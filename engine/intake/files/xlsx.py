@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from ...model.cell_address import LAST_COLUMN, column_of, letter
-from .archive import ATTRIBUTES, PREFIX, Archive, attributes, blocks, read_part, root_of, tags
+from .archive import ATTRIBUTES, PREFIX, Archive, attributes, blocks, check_utf8, read_part, root_of, tags
 from .number_formats import shown_by
 from .package import Package, PackageReader
 from .sheet import NO_VALUE, Area, Budget, Metadata, Styles, clipped, styles_of
@@ -202,7 +202,9 @@ class XlsxReader(PackageReader):
         self._styles = _styles(read_part(package.archive, package.styles))
 
     def holds_cells(self, name: str) -> bool:
-        return root_of(next(blocks(self._archive, self._part(name)), b"")) not in _WITHOUT_CELLS
+        head = next(blocks(self._archive, self._part(name)), b"")
+        check_utf8(head)
+        return root_of(head) not in _WITHOUT_CELLS
 
     def metadata(self, name: str) -> Metadata:
         rows = SheetRows(self._archive, self._part(name), self._styles, self._sizes)
