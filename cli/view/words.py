@@ -11,7 +11,7 @@ from msgspec import UnsetType
 from ...engine.intake.files.storage import FileCheck
 from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
-from ...engine.report.disclosure import Scope
+from ...engine.report.disclosure import WITHHELD, Scope
 from ...engine.report.report import AppliedScenario
 from ...engine.report.run import AppliedConfiguration
 from ...engine.rules.rule import Rule
@@ -61,6 +61,11 @@ def words(status: str) -> str:
 def sentence(text: str) -> str:
     """The text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
+
+
+def disclosed(missing: Iterable[str]) -> str:
+    """What is missing, in one text; what a redacted report withholds of it is said once."""
+    return "; ".join(dict.fromkeys("what this report withholds" if one == WITHHELD else one for one in missing))
 
 
 def verdict_word(status: Status) -> str:

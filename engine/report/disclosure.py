@@ -116,6 +116,8 @@ SENTENCES = (
     "it is not signed: signed_on is empty",
     "it is valid from {date}, but the verdict is for {date}",
     "it is valid until {date}, but the verdict is for {date}",
+    "the country in which it is organized",
+    "the country of its headquarters",
 )
 """Texts of the program in every regime's report."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ def test_a_cleared_producer_is_not_said_to_lack_what_its_item_lacks(say: Say, as
 def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:
     text = say(product(PAID, item("500", "Openco", item="Salt"), entities=ENTITIES))
     assert "Openco: not cleared: evidence missing. $500.00 for Salt (row 3) may not count (Materials!B3" in text
-    asked = "Openco, row 3: ask for a certificate, or these facts: the share of its debt issued to specified foreign"
+    asked = "Openco (row 3): ask for a certificate, or these facts: the share of its debt issued to specified foreign"
     assert text.count(asked) == 1
     assert "Get a certificate" not in text
 
@@ -159,36 +160,36 @@ DEBT = "the share of its debt issued to specified foreign entities (sfe_debt_pct
     ("salt", "not_cleared", "asked"),
     [
         # who makes it and who sold it, what is not cleared, and what the seller is asked
-        (item("500", "Openco"), "Openco is", f"Openco, row 3: ask for a certificate, or these facts: {DEBT}"),
+        (item("500", "Openco"), "Openco is", f"Openco (row 3): ask for a certificate, or these facts: {DEBT}"),
         (
             item("500", "BYD Foil"),
             "BYD Foil is",
-            'BYD Foil, row 3: ask for these facts: pfe_list = no, if "BYD Foil" neither is nor belongs to BYD',
+            'BYD Foil (row 3): ask for these facts: pfe_list = no, if "BYD Foil" neither is nor belongs to BYD',
         ),
         (
             item("500", "BYD Foil", "", supplier="Dealer", certificate="C-1"),
             "what Dealer supplies is",
-            'Dealer, row 3: ask for these facts: about the producer "BYD Foil": pfe_list = no, if "BYD Foil"',
+            'Dealer (row 3): ask for these facts: about the producer "BYD Foil": pfe_list = no, if "BYD Foil"',
         ),
         (
             item("500", "Openco", supplier="Dealer"),
             "what Dealer supplies is",
-            f'Dealer, row 3: ask for a certificate, or these facts: about the producer "Openco": {DEBT}',
+            f'Dealer (row 3): ask for a certificate, or these facts: about the producer "Openco": {DEBT}',
         ),
         (
             item("500", "Openco", "", supplier="Dealer"),
             "what Dealer supplies is",
-            f'Dealer, row 3: ask for a certificate, or these facts: about the producer "Openco": {DEBT}; the country',
+            f'Dealer (row 3): ask for a certificate, or these facts: about the producer "Openco": {DEBT}; the country',
         ),
         (
             item("500", "", supplier="Dealer"),
             "what Dealer supplies is",
-            "Dealer, row 3: ask for a certificate, or these facts: who mined, produced or manufactured it",
+            "Dealer (row 3): ask for a certificate, or these facts: who mined, produced or manufactured it",
         ),
         (
             item("500", ""),
             "Salt is",
-            "not named (Salt, row 3): ask for a certificate, or these facts: who mined, produced or manufactured it",
+            "Salt (row 3): ask for a certificate, or these facts: who mined, produced or manufactured it",
         ),
     ],
     ids=[
@@ -211,7 +212,7 @@ def test_the_facts_asked_for_are_those_of_the_producer(
 
 def test_levers_name_the_row_of_an_item_without_a_producer_once(critmin: Callable[..., Any], tmp_path: Path) -> None:
     path = write_product(product(PAID, item("500", "", item="Salt"), entities=ENTITIES), tmp_path)
-    assert "not named (Salt, row 3): who mined" in critmin("levers", path, "--for", "macr").stdout
+    assert "- Salt (row 3): who mined" in critmin("levers", path, "--for", "macr").stdout
 
 
 def test_items_without_columns_of_producer_and_country_are_open(say: Say) -> None:
@@ -287,3 +288,31 @@ def test_why_an_entity_is_prohibited_stands_below_the_table_of_changes(
     assert [" ".join(line.split()) for line in changed.splitlines() if "not named" in line] == ["Holdco not named PFE"]
     reasons = [line for line in changed.splitlines() if line.startswith("  - ")]
     assert reasons == ["  - Holdco: Holdco is organized and headquartered in China, a covered nation"]
+
+
+@pytest.mark.parametrize(
+    ("options", "salt"),
+    [((), r"Salt \(row 3\)"), (("--redact", "names"), "row L-[A-Z2-7]{8}")],
+    ids=["all is said", "redacted"],
+)
+def test_an_item_without_a_producer_is_named_with_its_own_cells(
+    critmin: Callable[..., Any], tmp_path: Path, options: tuple[str, ...], salt: str
+) -> None:
+    open_ = item("500", "", "", item="Salt"), item("", "", "", item="Film")
+    path = write_product(product(PAID, *open_, entities=ENTITIES), tmp_path)
+    text = " ".join(critmin("macr", path, "--full", *options).stdout.split())
+    steps, decides = (text[text.index(of) :] for of in ("What to do next", "What would decide"))
+    asked = (
+        "ask for a certificate, or these facts: who mined, produced or manufactured it; the country where it is made"
+    )
+    assert re.search(rf"- {salt}: {asked} \(Materials!A3, Materials!C3, Materials!D3\)", steps)
+    assert len(re.findall(rf"{asked} \(", steps)) == 1  # the other item's cells decide nothing
+    assert re.search(rf"could produce a pass: .*a certificate for {salt}, or its missing facts", decides)
+
+
+def test_a_redacted_step_says_which_facts_it_withholds(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    named = item("500", "BYD Foil", "KR", item="Salt"), item("300", "Nowhere Foil", "KR", item="Film")
+    path = write_product(product(PAID, *named, entities=ENTITIES), tmp_path)
+    text = " ".join(critmin("macr", path, "--full", "--redact", "names").stdout.split())
+    assert "ask for these facts: what this report withholds" in text
+    assert "or these facts: the country in which it is organized; the country of its headquarters; whether" in text

@@ -20,7 +20,7 @@ from ....engine.regimes.clean_vehicle.sections import (
     ScreenedSite,
 )
 from ..sections import Section, Text, dollars, figure
-from ..words import counted, lines, shortened, some
+from ..words import counted, disclosed, lines, shortened, some
 from . import components, credit, deciding, feoc, percentage
 
 STATED = frozenset(
@@ -78,7 +78,7 @@ def steps(report: CleanVehicleReport) -> list[Text]:
     if asked is not Half.MINERALS and report.battery_components is not None:
         texts += _component_steps(report.battery_components, is_reason="BC-NOT-MET" in remedies)
     for request in screened.requests if screened is not None else ():
-        missing = "; ".join(request.missing)
+        missing = disclosed(request.missing)
         nameless = request.supplier.startswith(feoc.NAMELESS)  # it names the line itself
         who = request.supplier if nameless else f"{request.supplier} ({lines(request.lines, 4)})"
         texts.append(f"{who}: ask for an attestation, or for {missing}")

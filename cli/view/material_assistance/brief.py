@@ -7,9 +7,9 @@ from ....engine.model.numbers import Fraction
 from ....engine.model.statuses import Status
 from ....engine.regimes.material_assistance.sections import ItemRow, MaterialAssistance, MaterialAssistanceReport
 from ..sections import Section, Text, figure
-from ..words import counted, some
+from ..words import counted, disclosed, some
 from . import deciding, ratio
-from .words import cost_text, gaps, named, rows
+from .words import cost_text, gaps, named, with_rows
 
 STATED = frozenset({"MACR-MET", "MACR-NOT-MET", "MACR-UNDECIDED", "ITEM-PFE", "ITEM-NOT-SHOWN"})
 """The codes of the findings that the causes and the steps state."""
@@ -43,16 +43,16 @@ def steps(report: MaterialAssistanceReport) -> list[Text]:
         texts.append(f"Replace suppliers:{needed} `critmin levers --for macr` lists the fewest")
     asked = {request.supplier for request in m.requests}
     facts = report.deciding.to_pass or report.deciding.facts if report.deciding is not None else []
-    shown = [fact for fact in facts if fact.kind == "cost" or fact.supplier not in asked]
-    texts += deciding.wording(m.cost_basis).steps("Get", shown, "the ratio")
-    cells = {fact.supplier: fact.cells for fact in facts}
-    for request in sorted(m.requests, key=lambda request: request.supplier not in cells):
-        where = f" ({some(cells[request.supplier], 3)})" if cells.get(request.supplier) else ""
-        missing = "; ".join(request.missing)
-        of = rows(request.lines)
-        who = request.supplier if request.supplier.endswith(f"{of})") else f"{request.supplier}, {of}"  # it may name it
+    unasked = [fact for fact in facts if fact.kind == "cost" or fact.supplier not in asked]
+    texts += deciding.wording(m.cost_basis).steps("Get", unasked, "the ratio")
+    cells = {tuple(fact.lines): fact.cells for fact in facts if fact.kind != "cost"}
+    for request in sorted(m.requests, key=lambda request: tuple(request.lines) not in cells):
+        of = cells.get(tuple(request.lines))
+        where = f" ({some(of, 3)})" if of else ""
         what = "these facts" if request.certifiable is False else "a certificate, or these facts"
-        texts.append(f"{who}: ask for {what}: {missing}{where}")
+        texts.append(
+            f"{with_rows(request.supplier, request.lines)}: ask for {what}: {disclosed(request.missing)}{where}"
+        )
     return texts
 
 

@@ -76,6 +76,14 @@ def rows(of: Sequence[str]) -> str:
     return f"row{'s' * (len(of) != 1)} {some(of, 4)}"
 
 
+def is_named(supplier: str) -> bool:
+    """Whether a supplier has a name; otherwise its text is `not named (cell can, row 8)`, redacted `not named`."""
+    return not supplier.startswith("not named")
+
+
 def with_rows(supplier: str, of: Sequence[str]) -> str:
-    """`Acme (rows 3, 4)`; one that is not named has its row in its description."""
-    return supplier if supplier.endswith(f"{rows(of)})") else f"{supplier} ({rows(of)})"
+    """`Acme (rows 3, 4)`; where it is not named the item instead, `cell can (row 8)`, redacted `row L-8`."""
+    if is_named(supplier):
+        return f"{supplier} ({rows(of)})"
+    item = supplier.removeprefix("not named").removeprefix(" (").removesuffix(f", {rows(of)})")
+    return f"{item} ({rows(of)})" if item else rows(of)

@@ -24,8 +24,6 @@ CLEAN_VEHICLE_DISCLOSURE = Disclosure(
         "no battery component was manufactured or assembled by a FEOC ({law})",
         "the country where the work is done",
         "the name of the entity that does the work",
-        "the country in which it is organized",
-        "the country of its headquarters",
         "covered nations' governments' share of its {shares}",
         "whether the transition rule applies to the line (its role and the transition report)",
         "exempt: transition rule (impracticable to trace)",
