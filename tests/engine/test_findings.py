@@ -385,6 +385,8 @@ CASES = {
     ),
     "COLUMN-OF-PLACES": Case(2, bom(virgin() | {"processing site": "China"})),
     "COLUMN-ADVERSE": Case(2, bom(virgin(FEOC="yes"))),
+    "COLUMN-REMARK": Case(0, bom(virgin(Remarks="shipped via China"))),
+    "FIELD-ADVERSE": Case(2, bom(virgin(), Vehicle=vehicle(status="is a FEOC"))),
     "COLUMN-EXCLUDED": Case(0, bom(virgin(FEOC="yes")), lambda: mapped('[bom.columns]\n"FEOC" = ""\n')),
     "COLUMN-HIDDEN": Case(0, cells(TOP, LINE, hidden_column="D")),
     "CELL-WITHOUT-COLUMN": Case(0, text("mineral,value_usd,,processing_country\nLi,1,note,US\n")),

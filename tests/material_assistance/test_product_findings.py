@@ -30,7 +30,6 @@ CASES: dict[str, tuple[int, Tables]] = {
     "PRODUCT-CLASS-UNKNOWN": (2, product(item(), **{"class": "vehicle"})),
     "PRODUCT-DATE-MISSING": (2, product(item(), sold="", taxable_year_begins="")),
     "PRODUCT-DATES-REVERSED": (2, product(item(), taxable_year_begins="2026-07-01")),
-    "FIELD-ADVERSE": (2, product(item(), **{"license from": "CATL"})),
     "PRODUCT-YEAR-ENDED": (0, product(item(), taxable_year_begins="2025-06-30")),
     "COST-BASIS-UNKNOWN": (0, product(item(), cost_basis="guessed")),
     "ITEM-PFE": (1, product(item(by="Sinocell"))),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from products import Assess, Tables, certificate, company, item, product
+from said import CLEAR, HARMLESS, PASSING
 
 
 def of_items(heading: str, cell: str) -> Tables:
@@ -96,6 +97,12 @@ FIELDS = [
     ("Non-PFE %", "50", 2),
     ("PFE compliant", "1", 0),
     ("Non-PFE %", "100%", 0),
+    ("PFE", "unknown", 2),
+    ("Status", "prohibited", 2),
+    ("Notes", "supplier is a PFE per legal", 2),
+    ("Notes", "origin to be confirmed", 2),
+    ("Notes", "see drawing", 0),
+    ("PFE", "n/a", 0),
     ("PFE", "no", 0),
     ("PFE", "", 0),
     ("Chinese ownership", "0%", 0),
@@ -316,3 +323,57 @@ def test_an_owner_on_a_list_in_a_column_that_is_not_read(
     assert assess(given).exit_code == without
     asked = assess(given, "--pfe-list", str(file))
     assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == (with_list, with_list == 2), asked.codes
+
+
+@pytest.mark.parametrize("cell", [*CLEAR, "owned by CATL 30%", "held by a Chinese investor"])
+def test_a_clear_statement_in_a_remark_is_refused(assess: Assess, cell: str) -> None:
+    asked = assess(of_items("Remarks", cell))
+    assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == (2, True)
+
+
+@pytest.mark.parametrize("cell", PASSING)
+def test_a_passing_remark_is_a_warning(assess: Assess, cell: str) -> None:
+    asked = assess(of_items("Remarks", cell))
+    assert (asked.exit_code, asked.finding("COLUMN-REMARK")["severity"]) == (0, "warning")
+
+
+@pytest.mark.parametrize("cell", HARMLESS)
+def test_any_other_remark_changes_nothing(assess: Assess, cell: str) -> None:
+    asked = assess(of_items("Remarks", cell))
+    assert (asked.exit_code, asked.codes & {"COLUMN-ADVERSE", "COLUMN-REMARK"}) == (0, set())
+
+
+def of_certificates(heading: str, cell: str) -> Tables:
+    papers = (certificate() | {heading: cell},)
+    return product(item(certificate="C-1"), entities=(company(sfe_total_pct=""),), certificates=papers)
+
+
+def of_facts(heading: str, cell: str) -> Tables:
+    given = product(item())
+    return given | {"Product": [given["Product"][0] | {heading: cell}, *given["Product"][1:]]}
+
+
+STATUSES = [
+    # heading, cell, exit status on every sheet
+    ("Status", "PFE", 2),
+    ("Status", "not cleared", 2),
+    ("Screening result", "fail", 2),
+    ("Screening result", "unknown", 2),
+    ("SFE or FIE", "?", 2),
+    ("PFE share", "40", 2),
+    ("foreign content", "40%", 2),
+    ("Flag", "FIE", 2),
+    ("Screening result", "cleared", 0),
+    ("Status", "approved", 0),
+    ("PFE share", "0", 0),
+    ("REACH", "no", 0),
+]
+
+
+@pytest.mark.parametrize("tables", [of_items, of_entities, of_holdings, of_certificates, of_facts])
+@pytest.mark.parametrize(("heading", "cell", "exit_code"), STATUSES)
+def test_a_status_on_every_sheet(
+    assess: Assess, tables: Callable[[str, str], Tables], heading: str, cell: str, exit_code: int
+) -> None:
+    asked = assess(tables(heading, cell))
+    assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == (exit_code, exit_code == 2), asked.codes

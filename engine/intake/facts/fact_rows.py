@@ -12,11 +12,12 @@ from ...vocabulary.amounts import parse_amount
 from ...vocabulary.countries import find_country
 from ...vocabulary.units import parse_unit
 from ..files.number_formats import shown_by
-from ..tables.adverse import find_subject, is_adverse, is_of, names_company
+from ..tables.adverse import find_subject, is_of, names_company, weight_of
 from ..tables.columns import phrase
 from ..tables.fact_fields import field_of_sheet, find_class, known_field, load_fields, misspelled_field, near_field
 from ..tables.heading_words import says_phrase
 from ..tables.line import Line
+from ..tables.statements import Weight
 from .cells import Cells
 
 PRODUCT = "product"
@@ -46,13 +47,13 @@ def _read_facts(
     *,
     refuse: Callable[[str, str, str, Mapping[str, Fact]], bool],
     near: Callable[[str, str], str | None] = lambda field, value: None,
-    is_adverse: Callable[[str, str], bool] = lambda field, value: False,
+    by_name: bool = False,
 ) -> FactRows:
     """The facts of a sheet.
 
     A field that seems to be a known one that is missing is an error if `refuse` says so of the known field, its name
-    there, the stated value and the facts. `near` is the field that an unknown one may be, by its value; an unknown one
-    whose value `is_adverse` is an error.
+    there, the stated value and the facts. `near` is the field that an unknown one may be, by its value. `by_name`: the
+    law names companies, which an unknown field may have.
     """
     fields = load_fields(kind)
     facts: dict[str, Fact] = {}
@@ -70,8 +71,9 @@ def _read_facts(
             meant = near_field(text, kind) or (near(text, value) if value is not None else None)
             hint = f"did you mean {meant}?" if meant is not None else f"known fields: {', '.join(fields.all())}"
             cells.report("FIELD-UNKNOWN", f"the field {quoted(text)} is not used; {hint}", line, "field")
-            if value is not None and is_adverse(text, value):
-                message = f"the field {quoted(text)} is not used but may contradict the verdict: it is {quoted(value)}"
+            stated = cells.stated(line, "value")
+            if stated is not None and _is_adverse(text, stated, by_name=by_name):
+                message = f"the field {quoted(text)} is not used but may contradict the verdict: it is {quoted(stated)}"
                 cells.report("FIELD-ADVERSE", message, line, "field", "value")
             if meant is not None and value is not None:
                 misnamed.setdefault(meant, (text, value, line.row.cell("field")))
@@ -157,7 +159,8 @@ def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | No
 
     def near(field: str, value: str) -> str | None:
         """The country of final assembly, where an unknown field states one that is not allowed."""
-        country = find_country(value) if not value.isdecimal() else None
+        is_answer = value.isdecimal() or phrase(value) in cells.words.negative  # `no` is not Norway
+        country = find_country(value) if not is_answer else None
         outside = limits is not None and country is not None and country not in limits.assembly
         return "final_assembly_country" if outside and not says_phrase(field, fields.apart) else None
 
@@ -187,7 +190,7 @@ def _in_pounds(text: str) -> str | None:
 
 def read_product(lines: Iterable[Line], cells: Cells) -> Product:
     """The facts of the product with the cell of each."""
-    read = _read_facts(lines, PRODUCT, cells, refuse=_may_be_meant, is_adverse=_is_adverse_field)
+    read = _read_facts(lines, PRODUCT, cells, refuse=_may_be_meant, by_name=True)
     facts = {"class_" if name == "class" else name: fact for name, fact in read.facts.items()}
     if (basis := facts.get("cost_basis")) not in (None, *_BASES):
         facts |= {"cost_basis": None, "cost_basis_unclear": basis}
@@ -207,9 +210,9 @@ def _may_be_meant(name: str, field: str, value: str, facts: Mapping[str, Fact]) 
     return is_typo or name in fields.classes or name == "taxpayer"
 
 
-def _is_adverse_field(field: str, value: str) -> bool:
-    """Whether a field speaks against the verdict, or names a company of section 154(b); not one about customers."""
+def _is_adverse(field: str, value: str, *, by_name: bool) -> bool:
+    """Whether an unknown field speaks against the verdict, or names a company of section 154(b)."""
     if is_of(field, "customers"):
         return False
-    subject = find_subject(field, "")
-    return names_company(value) or (subject is not None and is_adverse(value, subject))
+    weight = weight_of(value, find_subject(field, ""), field, of_owners=by_name)
+    return weight is Weight.CLEAR or (by_name and names_company(value))

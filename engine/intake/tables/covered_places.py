@@ -48,6 +48,12 @@ def find_covered_places(text: str) -> list[str]:
     return list(dict.fromkeys(shown for shown in found if shown))
 
 
+def is_covered_place(text: str) -> bool:
+    """Whether a text is only such a place, its adjective, or its code in letters of any size."""
+    shown = _names().shown.get(words(text)) or _of_code(find_country_of_owner(text.upper()))
+    return bool(shown)
+
+
 def _of_code(code: str | None) -> str | None:
     return country_name(code) if code in covered_countries() else None
 

@@ -12,7 +12,8 @@ from ...model.battery import Step
 from ...vocabulary.names import plain
 
 _OTHER = r"\u2e80-\u9fff\uac00-\ud7a3"
-_LATIN_BESIDE_OTHER = re.compile(rf"(?<=[a-z])(?=[{_OTHER}])|(?<=[{_OTHER}])(?=[a-z])")
+BETWEEN_SCRIPTS = re.compile(rf"(?<=[a-z])(?=[{_OTHER}])|(?<=[{_OTHER}])(?=[a-z])")
+"""Where a text changes between Latin letters and a script without spaces."""
 
 
 class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +51,7 @@ def words_of(text: str) -> list[str]:
     """The words as compared: plain, without punctuation and joiners."""
     bare = re.sub(r"['’]s\b", "s", plain(text))  # arm's length, but pays d'extraction
     spaced = "".join(c if unicodedata.category(c)[0] in "LMN" or c in "#°º" else " " for c in bare)
-    spaced = _LATIN_BESIDE_OTHER.sub(" ", spaced)  # FEOC状态 is two words
+    spaced = BETWEEN_SCRIPTS.sub(" ", spaced)  # FEOC状态 is two words
     return [word for word in spaced.split() if word not in _joiners()] or spaced.split()
 
 

@@ -16,7 +16,7 @@ from .columns import known_columns
 from .companions import read_companions
 from .data_rows import DataRows, names_country
 from .fact_fields import known_field, load_fields
-from .header_candidates import names_heading
+from .header_candidates import names_heading, sure_column
 from .header_columns import Header, HeaderColumn
 from .other_sheets import reader_of
 from .own_sheets import is_own
@@ -212,7 +212,9 @@ def adverse_cells(seen: Glimpse, sheet: Sheet, end: int | None = None) -> list[s
     for number, values in seen.rows:
         texts = list(map(one_line, values))
         subjects = {find_subject(text, left) for text, left in zip(texts, ["", *texts], strict=False) if text}
-        if is_of_table((number, values)) and not subjects <= {None, Subject.REGION}:
+        if Subject.VERDICT in subjects and any(sure_column(text, "entities") == "entity" for text in texts):
+            subjects.add(Subject.SCREEN)  # a status of each company
+        if is_of_table((number, values)) and not subjects <= {None, Subject.REGION, Subject.VERDICT}:
             columns = tuple(
                 HeaderColumn(index=index, cell=f"{seen.name}!{letter(index)}{number}", heading=text)
                 for index, text in enumerate(texts)

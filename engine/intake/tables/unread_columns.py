@@ -22,12 +22,12 @@ from .adverse import (
     denies,
     find_end,
     find_subject,
-    is_adverse,
     is_of,
     is_of_region,
     is_part,
     names_company,
     names_covered_place,
+    weight_of,
 )
 from .columns import known_columns
 from .covered_places import find_covered_places
@@ -36,6 +36,7 @@ from .fact_fields import field_of_sheet, known_field
 from .header_columns import Header, HeaderColumn
 from .heading_words import says_percent, says_place, says_step, without_percent
 from .headings import By, read_heading
+from .statements import Weight
 
 _MOST_REMEMBERED = 5000
 _LONGEST = 120
@@ -98,7 +99,7 @@ class UnreadColumns:
         missing = _attestation_missing(kind, header.index)
         self._columns: list[tuple[int, _Column]] = []
         # Columns separated from the table by a gap are a list beside it.
-        for index in range(header.width + 1) if "field" not in header.index else ():
+        for index in range(header.width + 1):
             read, left = headings.get(index), headings.get(index - 1)
             if read is None or read.column is None:
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
@@ -197,9 +198,10 @@ class _Column:
     ) -> None:
         self.seen: set[object] = set()
         self.owners: dict[str, int] = {}
-        # Its content, each with the first cell: places of work, texts against the verdict, and end days.
+        # Its content, each with the first cell: places of work, texts that are or may be against the verdict, end days.
         self._places: dict[str, str] = {}
         self._adverse: dict[str, str] = {}
+        self._remarks: dict[str, str] = {}
         self._ends: dict[datetime.date, str] = {}
         self._letter, self._percents = letter(index), sheet.about.percents
         self._address = f"{sheet.name}!{self._letter}"
@@ -211,16 +213,17 @@ class _Column:
         columns_file = f"under [{kind}.columns] in a columns file"
         self._remedy = f'; to exclude it, write {written} = "" {columns_file}'
         self._as_column = f'; if it is {may_be}, write {written} = "{may_be}" {columns_file}' if may_be else ""
-        grouped = f"{group} {heading}".strip()
+        self._heading = grouped = f"{group} {heading}".strip()
         # Headings of other facts have their own answer: a registered seat is not where a step is done.
         self._of_step = says_step(grouped) and not read_heading(heading, kind).instead
         self._of_place = says_place(grouped) or says_step(grouped)
         self._of_region = self._of_place or is_of_region(grouped)
         self._subject = find_subject(heading, beside, group) if heading else Subject.OWNER
-        if kind == "certificates" and self._subject in (None, Subject.REGION):
+        if kind == "certificates" and self._subject in (None, Subject.REGION, Subject.VERDICT):
             # Every column of the sheet Certificates is about a certificate, remarks too.
             of_certificate = find_subject(f"certificate {heading}", beside)
             self._subject = Subject.REMARK if of_certificate is Subject.PAPER else of_certificate
+        self._of_rows = "field" not in known_columns(kind).names()  # a place beside a fact may be that of its source
         self.of_customers = is_of(heading, "customers")
         self._by_name = by_name and not self.of_customers
         self._of_owner = self._subject is Subject.OWNER and bool(heading)
@@ -240,21 +243,26 @@ class _Column:
         if len(self.seen) < _MOST_REMEMBERED:
             self.seen.add(value)
         cell = f"{self._address}{number}"
-        if isinstance(value, str):
-            for place in self._places_of(value.strip()):
-                self._places.setdefault(place, cell)
-            if self._of_owner:
-                self.owners.setdefault(value.strip(), number)
-        if self._of_share and is_part(value):
+        places = self._places_of(value.strip()) if self._of_rows and isinstance(value, str) else []
+        for place in places:
+            self._places.setdefault(place, cell)
+        if self._of_owner and isinstance(value, str):
+            self.owners.setdefault(value.strip(), number)
+        weight = Weight.CLEAR if self._is_against(value) else Weight.NOTHING
+        if not (weight or places or self.of_customers):
+            weight = weight_of(value, self._subject, self._heading, of_owners=self._by_name)
+        if weight is Weight.CLEAR:
             self._add_adverse(value, number)
-        if self._by_name and (names_company(value) or (self._of_owner and names_covered_place(value))):
-            self._add_adverse(value, number)
-        if self._subject in (None, Subject.REGION):
-            return
-        if is_adverse(value, self._subject):
-            self._add_adverse(value, number)
+        elif weight is Weight.PASSING:
+            self._remarks.setdefault(self._shown(value, number)[:_LONGEST], cell)
         elif self._subject in (Subject.END, Subject.PERIOD) and (end := find_end(value, self._subject)) is not None:
             self._ends.setdefault(end, cell)
+
+    def _is_against(self, value: object) -> bool:
+        """Whether a cell leaves a part of the origin open, or has a name that speaks against the verdict."""
+        if self._of_share and is_part(value):
+            return True
+        return self._by_name and (names_company(value) or (self._of_owner and names_covered_place(value)))
 
     def _add_adverse(self, value: object, number: int) -> None:
         if len(self._adverse) < _MOST_ADVERSE:
@@ -277,6 +285,10 @@ class _Column:
             content = f"contains {' and '.join(map(quoted, list(self._adverse)[:_SHOWN]))}"
             message = f"is not used but may contradict the verdict: it {content}{self._as_attestation}{self._remedy}"
             self._add(found, "COLUMN-ADVERSE", message, content, self._adverse)
+        elif self._remarks and not self._excluded:
+            texts = " and ".join(map(quoted, list(self._remarks)[:_SHOWN]))
+            message = f"is not used but contains {texts}: check that it does not contradict the verdict{self._remedy}"
+            self._add(found, "COLUMN-REMARK", message, "", self._remarks)
 
     def _add(self, found: Findings, code: str, message: str, content: str, cells: Mapping[str, str]) -> None:
         if self._excluded:

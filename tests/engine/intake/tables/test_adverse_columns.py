@@ -39,6 +39,9 @@ def holding(heading: str, cell: str) -> Tables:
     return entity("", "") | {"Ownership": [owned | {heading: cell}]}
 
 
+VERDICTS = ["PFE", "FEOC", "prohibited", "SFE", "FIE", "not cleared", "fail"]
+
+
 @pytest.mark.parametrize(
     "tables",
     [
@@ -133,6 +136,12 @@ def test_a_province_or_city_of_a_covered_nation(judge: Judge, tables: Tables) ->
         line("FEOC compliant", "50%"),
         line("Chinese content", "30%"),
         line("FEOC", "yes"),
+        line("FEOC", "unknown"),
+        line("FEOC", "?"),
+        line("FEOC", "to be confirmed"),
+        line("FEOC compliant", "TBD"),
+        line("FEOC status", "not approved"),
+        bom(virgin(), Vehicle=[{"field": "model", "value": "M", "FEOC": "yes"}]),
         line("FEOC", "TRUE"),
         line("FEOC", "1"),
         line("FEOC?", "Y"),
@@ -211,6 +220,7 @@ def test_a_province_or_city_of_a_covered_nation(judge: Judge, tables: Tables) ->
         line("Declaration status", "CMRT received, FEOC pending"),
         line("FEOC / CMRT declaration status", "pending"),
         line("attestation status", "pending"),
+        line("attestation status", "unknown"),
         line("Attestation state", "expired"),
         line("certificate status", "requested 2025-05-01"),
         line("attestation signed?", "no"),
@@ -223,6 +233,20 @@ def test_a_province_or_city_of_a_covered_nation(judge: Judge, tables: Tables) ->
         line("증명서 상태", "대기중"),
         entity("attestation status", "withdrawn"),
         part("attestation status", "draft"),
+        # a status or a result that names no subject, beside a supplier
+        *(line(heading, cell) for heading in ("Status", "Screening result", "Supplier status") for cell in VERDICTS),
+        line("Screening result", "pending"),
+        line("Screening result", "TBD"),
+        line("Compliance status", "non-compliant"),
+        line("Result", "prohibited 2025-03-01"),
+        line("Legal review", "prohibited foreign entity"),
+        line("Category", "SFE"),
+        line("PFE content", "40 %"),
+        line("foreign content", "0.4"),
+        entity("Status", "not cleared"),
+        step("Status", "FEOC"),
+        part("Status", "prohibited"),
+        holding("Status", "SFE"),
         # or has ended, or may have
         line("attestation expiry", "2024-12-31"),
         line("attestation expiry", "2025-06-29"),
@@ -268,6 +292,17 @@ def test_a_column_against_the_verdict(judge: Judge, tables: Tables) -> None:
         line("region", "EMEA"),
         line("state", "NV"),
         line("Remarks", "Xinjiang cotton is not ours"),
+        *(line("Status", cell) for cell in ("Active", "Released", "Obsolete", "Pass", "pending", "non-PFE", "unknown")),
+        *(line("Supplier status", cell) for cell in ("approved", "preferred", "blocked", "not approved")),
+        *(line("Screening result", cell) for cell in ("pass", "cleared", "no hits", "not a PFE", "n/a")),
+        *(line(heading, "fail") for heading in ("PPAP status", "Lifecycle status", "Test result", "Supplier rating")),
+        line("Approved", "no"),
+        line("Part no.", "PFE-100"),
+        line("Prefix code", "SFE"),
+        line("REACH", "no"),
+        line("RoHS", "compliant"),
+        line("Lead time", "TBD"),
+        line("Moisture content", "40%"),
         line("FEOC compliant", "1"),
         line("FEOC compliant", "100%"),
         line("Chinese content", "0%"),
@@ -275,7 +310,8 @@ def test_a_column_against_the_verdict(judge: Judge, tables: Tables) -> None:
         line("FEOC", "No FEOC involvement"),
         line("FEOC", "not a FEOC"),
         line("FEOC", "0"),
-        line("FEOC", "unknown"),
+        line("FEOC", "-"),
+        line("FEOC", "n/a"),
         line("FEOC", "2025-03-01"),
         line("FEOC status", "Cleared"),
         line("FEOC status", "non-FEOC"),
@@ -328,7 +364,6 @@ def test_a_column_against_the_verdict(judge: Judge, tables: Tables) -> None:
         line("IRA compliant", "yes"),
         line("FEOC判定", "否"),
         bom({"line": "1", "quote": "Q", "valid until": "2024-12-31"} | virgin()),
-        bom(virgin(), Vehicle=[{"field": "model", "value": "M", "FEOC": "yes"}]),
     ],
 )
 def test_a_harmless_column(judge: Judge, tables: Tables) -> None:

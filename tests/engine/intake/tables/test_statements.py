@@ -1,0 +1,81 @@
+"""What the cells of a column that is about anything say against the verdict."""
+
+from pathlib import Path
+
+import pytest
+from boms import Judge, bom, by, supplier, vehicle, virgin, write_xlsx
+from said import CLEAR, HARMLESS, PASSING
+
+PLACED = ("-d", "2025-06-30", "-a", "2025-06-01")
+
+
+@pytest.mark.parametrize("heading", ["Remarks", "Flag"])
+@pytest.mark.parametrize("cell", CLEAR)
+def test_a_clear_statement_is_refused(judge: Judge, cell: str, heading: str) -> None:
+    found = judge(bom(virgin(**{heading: cell})), *PLACED).finding("COLUMN-ADVERSE")
+    assert (found["severity"], found["cells"]) == ("error", ["BOM!G1", "BOM!G2"])
+
+
+@pytest.mark.parametrize("cell", [*PASSING, "owned by CATL 30%"])
+def test_a_passing_remark_is_a_warning_at_the_cell(judge: Judge, cell: str) -> None:
+    got = judge(bom(virgin(Remarks=cell)), *PLACED)
+    found = got.finding("COLUMN-REMARK")
+    assert (got.status, found["severity"], found["cells"]) == ("pass", "warning", ["BOM!G1", "BOM!G2"])
+    assert cell in found["message"]
+
+
+@pytest.mark.parametrize("heading", ["Remarks", "Flag"])
+@pytest.mark.parametrize("cell", HARMLESS)
+def test_any_other_remark_changes_nothing(judge: Judge, cell: str, heading: str) -> None:
+    got = judge(bom(virgin(**{heading: cell})), *PLACED)
+    assert (got.status, got.codes & {"COLUMN-ADVERSE", "COLUMN-OF-PLACES", "COLUMN-REMARK"}) == ("pass", set())
+
+
+@pytest.mark.parametrize("cell", ["China white pigment", "shipped via China"])
+def test_a_place_in_a_text_that_is_no_remark_changes_nothing(judge: Judge, cell: str) -> None:
+    assert "COLUMN-REMARK" not in judge(bom(virgin(Colour=cell)), *PLACED).codes
+
+
+def test_the_columns_file_answers_it(judge: Judge, tmp_path: Path) -> None:
+    (tmp_path / "columns.toml").write_text('[bom.columns]\n"Remarks" = ""\n')
+    for cell, code in (("is a FEOC", "COLUMN-EXCLUDED"), ("shipped via China", "")):
+        got = judge(bom(virgin(Remarks=cell)), *PLACED, "--columns", str(tmp_path / "columns.toml"))
+        assert (got.status, got.codes & {"COLUMN-EXCLUDED", "COLUMN-REMARK"}) == ("pass", {code} - {""})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("status", "is a FEOC", "FIELD-ADVERSE"),
+        ("FEOC", "unknown", "FIELD-ADVERSE"),
+        ("notes", "attestation withdrawn", "FIELD-ADVERSE"),
+        ("parent", "Government of China", "FIELD-ADVERSE"),
+        ("FEOC", "n/a", ""),
+        ("FEOC", "no", ""),
+        ("RoHS", "no", ""),  # which is not Norway
+        ("customer", "sanctioned", ""),
+        ("notes", "owned by CATL", ""),
+        ("notes", "see drawing", ""),
+    ],
+)
+def test_a_field_of_the_vehicle(judge: Judge, field: str, value: str, code: str) -> None:
+    got = judge(bom(virgin(), Vehicle=vehicle(model="M", **{field: value})), *PLACED)
+    assert (got.status, got.codes & {"FIELD-ADVERSE", "GATE-UNREAD"}) == (
+        "unreadable" if code else "pass",
+        {code} - {""},
+    )
+
+
+def test_a_column_beside_the_fields(judge: Judge) -> None:
+    facts = [{"field": "model", "value": "M", "Remarks": "supplier is a PFE per legal"}]
+    found = judge(bom(virgin(), Vehicle=facts), *PLACED).finding("COLUMN-ADVERSE")
+    assert found["cells"] == ["Vehicle!C1", "Vehicle!C2"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"), [("supplier", "unreadable"), ("drawing", "pass")], ids=["of each company", "of anything"]
+)
+def test_a_status_on_a_sheet_that_is_not_read(judge: Judge, tmp_path: Path, heading: str, status: str) -> None:
+    checks = [{heading: "Acme", "status": "prohibited", "by": "J. Doe"}]
+    path = write_xlsx(bom(by("Acme"), Entities=[supplier("Acme")], Checks=checks), tmp_path / "bom.xlsx")
+    assert judge(path, *PLACED).status == status
