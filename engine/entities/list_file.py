@@ -86,18 +86,14 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
     )
 
 
-class _Directives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    programs: frozenset[str]
-    remark: str
-
-
 class _Programs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`vocabulary/sdn_programs.toml`."""
 
     sdn: frozenset[str]
     other: frozenset[str]
     other_starts: tuple[str, ...]
-    directives: _Directives
+    directive_programs: frozenset[str]
+    directive: str
 
     def is_another_lists(self, programs: tuple[str, ...], remarks: str) -> bool:
         """Whether an entry with these programs belongs to a list other than the SDN list."""
@@ -105,7 +101,7 @@ class _Programs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return False
         if all(program in self.other or program.startswith(self.other_starts) for program in programs):
             return True
-        return self.directives.programs.issuperset(programs) and self.directives.remark in remarks.casefold()
+        return self.directive_programs.issuperset(programs) and self.directive in remarks.casefold()
 
 
 def files_beside(path: str) -> dict[str, Path]:

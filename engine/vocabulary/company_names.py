@@ -73,19 +73,6 @@ class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same_as: tuple[str, ...] = ()
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/legal_forms.toml`."""
-
-    form: tuple[_Form, ...]
-
-
-class _Beside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/beside_names.toml`."""
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
 class _Vocabulary(msgspec.Struct, frozen=True):
     """The legal forms by their words; `unparted` finds those in scripts without spaces."""
 
@@ -215,8 +202,8 @@ def is_unparted(text: str) -> bool:
 @cache
 def words_beside() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
     """The phrases before a name and those after it, including legal forms."""
-    file = load("vocabulary/beside_names.toml", _Beside)
-    before, after = (frozenset(tuple(words_of(phrase)) for phrase in phrases) for phrases in (file.before, file.after))
+    file = load("vocabulary/beside_names.toml", dict[str, tuple[str, ...]])
+    before, after = (frozenset(tuple(words_of(phrase)) for phrase in file[where]) for where in ("before", "after"))
     return before | {words for words in legal_forms() if len(words) <= 4}, after | legal_forms()
 
 
@@ -282,9 +269,9 @@ def _abbreviations_joined(tokens: list[str], known: _Vocabulary) -> list[str]:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    file = load("vocabulary/legal_forms.toml", _File)
-    forms = {tuple(_compared(name).split()): form for form in file.form for name in form.names}
-    unparted = [name for form in file.form for name in form.names if not name.isascii() and " " not in name]
+    known = load("vocabulary/legal_forms.toml", dict[str, tuple[_Form, ...]])["form"]
+    forms = {tuple(_compared(name).split()): form for form in known for name in form.names}
+    unparted = [name for form in known for name in form.names if not name.isascii() and " " not in name]
     east_asian = sorted((name for name in unparted if name[0] >= "⺀" and len(name) > 1), key=len, reverse=True)
     either = "|".join(east_asian)
     single_words = frozenset(word for name in forms for word in name if word.isascii())
@@ -293,7 +280,7 @@ def _vocabulary() -> _Vocabulary:
         longest=max(map(len, forms)),
         single_words=single_words,
         longest_single=max(map(len, single_words)),
-        pairs=frozenset((form.id, same_as) for form in file.form for same_as in form.same_as),
-        translated=frozenset(form.id for form in file.form if form.same_as),
+        pairs=frozenset((form.id, same_as) for form in known for same_as in form.same_as),
+        translated=frozenset(form.id for form in known if form.same_as),
         unparted=re.compile(f"^(?:{either})|(?:{either})$"),
     )

@@ -36,10 +36,6 @@ class _Country(msgspec.Struct):
         return [name for name in (self.name, self.official_name, self.common_name) if name]
 
 
-class _IsoFile(msgspec.Struct):
-    countries: list[_Country] = msgspec.field(name="3166-1")
-
-
 class _OurFile(msgspec.Struct, forbid_unknown_fields=True):
     """`vocabulary/countries.toml`."""
 
@@ -121,16 +117,17 @@ def _find_common(text: str) -> tuple[str | None, bool]:
     return code, code is not None
 
 
-def read_iso(name: str, type_: type[T]) -> T:
-    """A file of pycountry, whose own look-up takes ten times as long to import as its file takes to read."""
+def read_iso(part: str, row: type[T]) -> list[T]:
+    """A part of ISO 3166 from pycountry, whose own look-up takes ten times as long to import as its file to read."""
     package = importlib.util.find_spec("pycountry")
     assert package is not None and package.origin is not None, "pycountry is a dependency"
-    return msgspec.json.decode((Path(package.origin).parent / "databases" / name).read_bytes(), type=type_)
+    content = (Path(package.origin).parent / "databases" / f"iso{part}.json").read_bytes()
+    return msgspec.json.decode(content, type=dict[str, list[row]])[part]  # type: ignore[valid-type]
 
 
 @cache
 def _iso() -> dict[str, _Country]:
-    return {country.alpha_2: country for country in read_iso("iso3166-1.json", _IsoFile).countries}
+    return {country.alpha_2: country for country in read_iso("3166-1", _Country)}
 
 
 def _ours() -> _OurFile:

@@ -95,14 +95,6 @@ class _Letters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     latin: str
 
 
-class _LookAlikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/look_alikes.toml`."""
-
-    capitals: tuple[_Letters, ...]
-    small: tuple[_Letters, ...]
-    digits: tuple[_Letters, ...]
-
-
 def latin(text: str) -> str:
     """The text with look-alike letters of other alphabets replaced, in words that can be read as Latin."""
     apart = unicodedata.normalize("NFKD", text)
@@ -127,17 +119,17 @@ def _looks_latin(word: str) -> str | None:
 @cache
 def letters_like_digits() -> dict[str, str]:
     """The letters that digits resemble."""
-    return {o: x for row in _look_alikes_file().digits for o, x in zip(row.other, row.latin, strict=True)}
+    return _letters_like("digits")
 
 
-def _look_alikes_file() -> _LookAlikes:
-    return load("vocabulary/look_alikes.toml", _LookAlikes)
+def _letters_like(kind: str) -> dict[str, str]:
+    rows = load("vocabulary/look_alikes.toml", dict[str, tuple[_Letters, ...]])[kind]
+    return {other: latin for row in rows for other, latin in zip(row.other, row.latin, strict=True)}
 
 
 @cache
 def _look_alikes() -> tuple[dict[int, str], dict[int, str]]:
     """The look-alikes of letters in either case, by their capitals and small letters."""
-    file = _look_alikes_file()
-    capitals = {o: x for row in file.capitals for o, x in zip(row.other, row.latin, strict=True)}
-    small = {o: x for row in file.small for o, x in zip(row.other, row.latin, strict=True)}
-    return str.maketrans({o.lower(): x for o, x in capitals.items()} | capitals), str.maketrans(small)
+    capitals = _letters_like("capitals")
+    lower = {other.lower(): latin for other, latin in capitals.items()}
+    return str.maketrans(lower | capitals), str.maketrans(_letters_like("small"))

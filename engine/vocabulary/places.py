@@ -42,22 +42,12 @@ class _Homonym(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     other: str
 
 
-class _HomonymFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/homonyms.toml`."""
-
-    homonym: tuple[_Homonym, ...]
-
-
 class _Part(msgspec.Struct):
     """A part of a country, as pycountry's file has it."""
 
     code: str
     name: str
     type: str
-
-
-class _IsoFile(msgspec.Struct):
-    parts: list[_Part] = msgspec.field(name="3166-2")
 
 
 def find_places(text: str) -> list[Place]:
@@ -193,8 +183,7 @@ def _index() -> dict[str, dict[str, Place]]:
 
 @cache
 def _iso_by_code() -> dict[str, _Part]:
-    parts = read_iso("iso3166-2.json", _IsoFile).parts
-    return {part.code: part for part in parts if part.code not in _file().left_out}
+    return {part.code: part for part in read_iso("3166-2", _Part) if part.code not in _file().left_out}
 
 
 def _file() -> _File:
@@ -216,5 +205,5 @@ def _last_characters() -> frozenset[str]:
 
 @cache
 def _homonyms() -> dict[tuple[str, str], str]:
-    file = load("vocabulary/homonyms.toml", _HomonymFile)
-    return {(homonym.country, words(name)): homonym.other for homonym in file.homonym for name in homonym.names}
+    rows = load("vocabulary/homonyms.toml", dict[str, tuple[_Homonym, ...]])["homonym"]
+    return {(homonym.country, words(name)): homonym.other for homonym in rows for name in homonym.names}

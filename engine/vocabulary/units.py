@@ -40,10 +40,6 @@ class _Mass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: list[str]
 
 
-class _SomeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    words: list[str]
-
-
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`vocabulary/units.toml`."""
 
@@ -54,8 +50,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locale: dict[str, list[str]]
     scale: dict[str, list[str]]
     unclear_scale: dict[str, str]
-    per: _SomeWords
-    no_unit: _SomeWords
+    per: list[str]
+    no_unit: list[str]
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -253,9 +249,7 @@ def _plain(text: str) -> str:
 @cache
 def _words() -> _Words:
     file = load("vocabulary/units.toml", _File)
-    per = "|".join(
-        re.escape(word) if not word.isalpha() or not word.isascii() else rf"\b{word}\b" for word in file.per.words
-    )
+    per = "|".join(rf"\b{word}\b" if word.isalpha() and word.isascii() else re.escape(word) for word in file.per)
     return _Words(
         mass={_plain(w): (name, Fraction(m.kilograms)) for name, m in file.mass.items() for w in m.words},
         currency={_plain(w): code for code, names in file.currency.items() for w in names},
@@ -263,7 +257,7 @@ def _words() -> _Words:
         unclear={_plain(w): choices for w, choices in file.unclear.items()},
         unclear_scale={_plain(w): choices for w, choices in file.unclear_scale.items()},
         per=re.compile(rf"\s*(?:{per})\s*"),
-        no_unit=frozenset(map(_plain, (*file.per.words, *file.no_unit.words))),
+        no_unit=frozenset(map(_plain, (*file.per, *file.no_unit))),
         locales={locale: code for code, locales in file.locale.items() for locale in locales},
         signs=[
             (re.compile(rf"(?<!\w){re.escape(_plain(sign))}(?![^\W0-9])"), codes) for sign, codes in file.sign.items()

@@ -34,11 +34,6 @@ class _Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     material_only: bool = False
 
 
-class _Elemental(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    uses: Uses
-    names: tuple[str, ...]
-
-
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`vocabulary/uses.toml`."""
 
@@ -47,7 +42,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     destination: tuple[str, ...]
     destination_whole: tuple[str, ...]
     electrolyte: Uses
-    elemental: _Elemental
+    uses_of_elements: Uses
+    elements: tuple[str, ...]
     minerals: dict[str, frozenset[str]]
     word: tuple[_Word, ...]
 
@@ -157,8 +153,8 @@ def _of_mineral(substance: Mineral | NotListed, text: str | None = None) -> Uses
         return None
     limits = _file().minerals
     uses = frozenset(use for use in _all_uses() if use not in limits or substance.id in limits[use])
-    bare = text is None or plain(text) in map(plain, _file().elemental.names) or is_elemental(text, substance)
-    return uses if bare else uses - _file().elemental.uses
+    bare = text is None or plain(text) in map(plain, _file().elements) or is_elemental(text, substance)
+    return uses if bare else uses - _file().uses_of_elements
 
 
 def _part_uses(text: str) -> Uses | None:

@@ -33,12 +33,8 @@ class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suffixes: list[str] = []
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    kind: list[_Kind]
-
-
 def _kinds() -> list[_Kind]:
-    return load("vocabulary/file_kinds.toml", _File).kind
+    return load("vocabulary/file_kinds.toml", dict[str, list[_Kind]])["kind"]
 
 
 def check_kind(content: bytes, shown: str) -> None:

@@ -56,13 +56,9 @@ class Encoding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wide: bool = False
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    encoding: list[Encoding]
-
-
 def encodings() -> list[Encoding]:
     """The encodings that may be stated."""
-    return load("vocabulary/encodings.toml", _File).encoding
+    return load("vocabulary/encodings.toml", dict[str, list[Encoding]])["encoding"]
 
 
 def find_encoding(name: str) -> Encoding | None:
