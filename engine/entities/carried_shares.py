@@ -16,7 +16,7 @@ from typing import TypeAlias
 import msgspec
 
 from ..model.battery import Measure
-from ..model.numbers import Fraction, total
+from ..model.numbers import ONE, ZERO, Fraction, total
 
 
 def groups(names: Iterable[str], owners: Mapping[str, Iterable[str]]) -> list[list[str]]:
@@ -67,7 +67,6 @@ def reached(sources: Iterable[str], owners: Mapping[str, Iterable[str]]) -> set[
 
 
 Shares = Mapping[Measure, Fraction]
-ZERO, ONE = Fraction(0), Fraction(1)
 NONE: Shares = dict.fromkeys(Measure, ZERO)
 ALL: Shares = dict.fromkeys(Measure, ONE)
 _GRID = 10**18

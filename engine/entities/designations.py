@@ -47,6 +47,10 @@ class Kind(StrEnum):
     AIRCRAFT = "aircraft"
 
 
+_WANTED = {False: (Kind.ENTITY,), True: (Kind.ENTITY, Kind.INDIVIDUAL)}
+"""The kinds of entries looked for: without persons, and with them."""
+
+
 class Edition(msgspec.Struct, frozen=True):
     """The day of a list, or every day of its month where only that is known."""
 
@@ -166,8 +170,7 @@ class DesignatedList:
     def designated(self, text: str) -> list[Match]:
         """The companies and organizations that the name matches, and persons by full name."""
         person = not any(name_of(part).forms for part in other_names_in(text))
-        wanted = (Kind.ENTITY, Kind.INDIVIDUAL) if person else (Kind.ENTITY,)
-        found = [m for m in self.find(text) if m.likeness is Likeness.EXACT and m.entry.kind in wanted]
+        found = [m for m in self.find(text) if m.likeness is Likeness.EXACT and m.entry.kind in _WANTED[person]]
         return [m for m in found if m.entry.kind is Kind.ENTITY or len(name_of(m.name).words) > 1]
 
     def among(self, text: str) -> list[Match]:
@@ -182,26 +185,24 @@ class DesignatedList:
         if self.designated(text):
             return []
         words, cuts = _words_and_cuts(text)
-        found: dict[int, Match] = {}
+        found: list[ListedName] = []
         for start, end in self._listed_within(words):
             name = Name.of(tuple(words[start:end]), form_beside(words, start, end))
             for item in self._exact.get(name.run_together, ()):
-                if item.weak or item.entry.kind is not Kind.ENTITY or same(name, item.name) is not Likeness.EXACT:
-                    continue
                 whole = (name.forms and item.name.forms) or _is_long(item.name)
                 if not whole and not item.name.forms:
                     whole = len(name.run_together) >= _LONG_LETTERS or _stands_apart(words, cuts, start, end)
-                if whole:
-                    found.setdefault(item.entry.number, Match(item.entry, item.text, Likeness.NEAR))
+                if whole and same(name, item.name) is Likeness.EXACT:
+                    found.append(item)
         within = {run for run in unparted_within("".join(words)) if len(run) >= _LONG_UNPARTED}
-        for item in (listed for run in within for listed in self._exact.get(run, ())):
-            if not item.weak and item.entry.kind is Kind.ENTITY:
-                found.setdefault(item.entry.number, Match(item.entry, item.text, Likeness.NEAR))
+        found += [item for run in within for item in self._exact.get(run, ())]
         for name in map(name_of, other_names_in(text)):
-            for item in self._exact.get(name.run_together, ()):
-                if not item.weak and item.entry.kind is Kind.ENTITY and may_be_one(name, item.name):
-                    found.setdefault(item.entry.number, Match(item.entry, item.text, Likeness.NEAR))
-        return list(found.values())
+            found += [item for item in self._exact.get(name.run_together, ()) if may_be_one(name, item.name)]
+        first: dict[int, ListedName] = {}
+        for item in found:
+            if not item.weak and item.entry.kind is Kind.ENTITY:
+                first.setdefault(item.entry.number, item)
+        return [Match(item.entry, item.text, Likeness.NEAR) for item in first.values()]
 
     def _listed_within(self, words: list[str]) -> Iterator[tuple[int, int]]:
         """The positions of listed names among words, by any separator."""
@@ -215,7 +216,7 @@ class DesignatedList:
     def _find(self, text: str, persons: bool) -> list[Match]:
         exact: dict[int, Match] = {}
         near: dict[int, Match] = {}
-        wanted = (Kind.ENTITY, Kind.INDIVIDUAL) if persons else (Kind.ENTITY,)
+        wanted = _WANTED[persons]
         for part in other_names_in(text):
             name = name_of(part)
             for item in (*self._exact.get(name.run_together, ()), *self._persons.get(_sorted(name), ())):
@@ -235,7 +236,7 @@ class DesignatedList:
 
     def _near_index(self, persons: bool) -> "_Near":
         if persons not in self._near:
-            wanted = (Kind.ENTITY, Kind.INDIVIDUAL) if persons else (Kind.ENTITY,)
+            wanted = _WANTED[persons]
             self._near[persons] = _Near([item for item in self._listed if item.entry.kind in wanted])
         return self._near[persons]
 

@@ -6,12 +6,10 @@ from functools import cached_property
 from ..model.battery import Entity, Holding, SupplierSheets
 from ..model.findings import Findings
 from ..model.missing import OWN_ROW, MissingFact
-from ..model.quoting import quoted, suggestion
+from ..model.quoting import quoted
 from ..vocabulary.company_names import is_other_name, name_of
 from ..vocabulary.governments import is_place
 from ..vocabulary.near_names import NearNames
-
-_MOST_NEAR = 3
 
 
 class SheetNames:
@@ -84,5 +82,5 @@ def report_unlisted(
     rows = {entity.name: entity.row.cell("entity") for entity in entities.values()} if cells else {}
     near = NearNames(rows)
     for name, at in cells.items():
-        meant = suggestion([f"{quoted(other)} ({rows[other]})" for other in near.find(name)[:_MOST_NEAR]])
+        meant = near.suggestion(name, rows)
         found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities{meant}", *at)

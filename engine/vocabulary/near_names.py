@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from ..model.quoting import quoted, suggestion
 from .company_names import Name, is_unparted, name_of, run_together, unparted_within, words_beside
 from .entity_words import has_letters
 from .names import letters_like_digits
@@ -11,6 +12,7 @@ from .names import letters_like_digits
 ONE_LETTER_FROM, TWO_LETTERS_FROM = 5, 9
 """How long the longer of two names must be for one letter, or two, to be a likely typo."""
 
+_MOST_SUGGESTED = 3
 _LONGEST_COMPARED = 64  # words; a name has some ten
 _DIGIT_IN_WORD = re.compile(r"(?<=[a-z])[0-9](?=[a-z]{2})|(?<=[a-z]{2})[0-9](?=[a-z])")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
@@ -48,6 +50,10 @@ class NearNames:
         for part in _parts(name, self._most_words):
             found += self._whole.get(part, ())
         return list(dict.fromkeys([*found, *self._within_letters(name.run_together)]))
+
+    def suggestion(self, text: str, cells: Mapping[str, str]) -> str:
+        """The end of a message about an unknown name: those near it, each with its cell; empty where there is none."""
+        return suggestion([f"{quoted(near)} ({cells[near]})" for near in self.find(text)[:_MOST_SUGGESTED]])
 
     def misspelled(self, text: str) -> list[str]:
         """The names that differ from the text in a letter or two."""

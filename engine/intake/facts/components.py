@@ -11,7 +11,7 @@ import msgspec
 from ...model.battery import Component, ComponentExclusion, key
 from ...model.nesting import circles, floors_within, nearest
 from ...model.numbers import Fraction, exact_dollars
-from ...model.quoting import quoted, suggestion
+from ...model.quoting import quoted
 from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral, find_unlisted
@@ -110,7 +110,7 @@ def _cut() -> re.Pattern[str]:
     return re.compile(rf"(?<=\S)\s+(?:{'|'.join(load_parts().constituent.without)})\s", re.IGNORECASE)
 
 
-_MOST_NEAR, _MOST_NAMED, _MOST_SUGGESTIONS = 3, 8, 20
+_MOST_NAMED, _MOST_SUGGESTIONS = 8, 20
 
 
 def read_components(lines: Iterable[Line], cells: Cells, totals: Sequence[Total] = ()) -> list[Component] | None:
@@ -200,8 +200,7 @@ def _containers(components: Sequence[Component], cells: Cells) -> list[int | Non
             cells.found.add("COMPONENT-PARENT-UNKNOWN", message, cell)
         else:
             if named not in suggestions and len(suggestions) < _MOST_SUGGESTIONS:
-                meant = near_names().find(named)[:_MOST_NEAR]
-                suggestions[named] = suggestion([f"{quoted(name)} ({names[name]})" for name in meant])
+                suggestions[named] = near_names().suggestion(named, names)
             message = f"{stated}, but no row has that name{suggestions.get(named, '')}"
             cells.found.add("COMPONENT-PARENT-MISSING", message, cell)
         return None

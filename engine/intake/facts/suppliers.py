@@ -6,7 +6,7 @@ from typing import Protocol
 from ...model.battery import Certificate, Entity, EntityKind, Holding, Measure, Row
 from ...model.findings import Findings
 from ...model.numbers import Fraction, plain
-from ...model.quoting import quoted, suggestion
+from ...model.quoting import quoted
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.foreign_entities import find_id, ids_of
@@ -18,8 +18,6 @@ from ..tables.table import Lines
 from .cells import Cells
 from .certificates import attestation_of
 from .foreign_facts import read_foreign_facts, says_none
-
-_MOST_NEAR = 3
 
 
 class NamedFacts(Protocol):
@@ -188,8 +186,7 @@ def report_unused(facts: NamedFacts, named: Mapping[str, str], shared: Mapping[s
         own = [(name, row.cell(column)) for name, row, column in rows if is_own(kind, row)]
         near = NearNames(names if own else ())
         for name, cell in own:
-            meant = suggestion([f"{quoted(other)} ({names[other]})" for other in near.find(name)[:_MOST_NEAR]])
-            found.add("ENTITY-UNUSED", f"{message} {quoted(name)}{meant}", cell)
+            found.add("ENTITY-UNUSED", f"{message} {quoted(name)}{near.suggestion(name, names)}", cell)
 
 
 def names_of_sheets(entities: Mapping[str, Entity], holdings: Iterable[Holding]) -> Names:

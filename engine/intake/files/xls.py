@@ -4,14 +4,13 @@ import datetime
 import io
 import struct
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from ...model.cell_address import address
 from . import biff
 from .biff import Pieces, Texts, number, records
 from .number_formats import IN_DATES, letters_of
 from .package import SHARED_TEXTS
-from .sheet import NO_VALUE, Budget, Metadata, Row, Styles, cells, clipped, styles_of
+from .sheet import NO_VALUE, Budget, Metadata, Row, cells, clipped, styles_of
 
 _NUMBER, _LABEL, _ERROR, _INTEGER, _INTEGERS, _TEXT, _RICH_TEXT = 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xFD, 0xD6
 _FORMULA, _TEXT_OF_FORMULA = 0x06, 0x207
@@ -30,25 +29,10 @@ _DATES = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _BESIDE = frozenset("apegb")
 
 
-class WorkbookRecords(NamedTuple):
-    """The facts that a workbook's records state for all its sheets.
-
-    `texts` are the shared texts, `dates` the styles that show a date. Days count from 1900 or `from_1904`.
-    `version` and `encoding` are those of the texts.
-    """
-
-    texts: list[str]
-    styles: Styles
-    dates: set[int]
-    from_1904: bool
-    version: int
-    encoding: str
-
-
 class SheetRecords:
     """A sheet: its filled `rows` and its `metadata`."""
 
-    def __init__(self, workbook: WorkbookRecords, records: Iterable[tuple[int, Pieces]]) -> None:
+    def __init__(self, workbook: "XlsReader", records: Iterable[tuple[int, Pieces]]) -> None:
         """Reads all records.
 
         Raises:
@@ -131,7 +115,7 @@ class SheetRecords:
         self.metadata.faults[address(row + 1, column)] = fault
 
     def _text(self, pieces: Pieces, at: int) -> str:
-        return Texts(pieces, at, self._workbook.version, self._workbook.encoding).next()
+        return self._workbook.texts_of(pieces, at).next()
 
     def _put(self, row: int, column: int, value: object) -> None:
         if column >= _RIGHT:
@@ -166,7 +150,11 @@ def _unpacked(packed: int) -> float:
 
 
 class XlsReader:
-    """The sheets of an .xls: their `names`, those `with_cells`; the `visible` of these. One is read when asked for."""
+    """The sheets of an .xls: their `names`, those `with_cells`; the `visible` of these. One is read when asked for.
+
+    For all of them: the shared `texts`, their `version` and `encoding`; the `styles`, and the `dates` of these;
+    whether days count `from_1904` or 1900.
+    """
 
     def __init__(self, content: bytes, budget: Budget) -> None:
         """Reads the list of sheets, the shared texts, and the styles.
@@ -178,43 +166,46 @@ class XlsReader:
         self._stream, self._budget = _workbook_stream(content), budget
         self._places: dict[str, int] = {}
         self._sheets: dict[str, SheetRecords] = {}
-        from_1904, version, encoding = False, biff.NEW, "cp1252"
-        texts: list[str] = []
+        self.from_1904, self.version, self.encoding = False, biff.NEW, "cp1252"
+        self.texts: list[str] = []
         styles: list[int] = []
         codes: dict[int, str] = {}
         visible: list[str] = []
         for kind, pieces in records(self._stream, 0):
             body = pieces[0]
             if kind == biff.BEGIN:
-                version = number(body[:2])
-                if version not in (biff.OLD, biff.NEW):
+                self.version = number(body[:2])
+                if self.version not in (biff.OLD, biff.NEW):
                     raise ValueError("its version is older than Excel 5")
             elif kind == _LOCKED:
                 raise ValueError("it is encrypted")
-            elif kind == _CODE_PAGE and version == biff.OLD:
-                encoding = biff.code_page(number(body[:2]))
+            elif kind == _CODE_PAGE and self.version == biff.OLD:
+                self.encoding = biff.code_page(number(body[:2]))
             elif kind == _FROM_1904:
-                from_1904 = number(body[:2]) == 1
+                self.from_1904 = number(body[:2]) == 1
             elif kind == _STYLE:
                 styles.append(number(body[2:4]))
             elif kind == _FORMAT:
-                codes[number(body[:2])] = Texts(pieces, 2, version, encoding).next(1 if version == biff.OLD else 2)
+                codes[number(body[:2])] = self.texts_of(pieces, 2).next(1 if self.version == biff.OLD else 2)
             elif kind == _TEXTS:
                 size = sum(map(len, pieces))
                 budget.take(SHARED_TEXTS, cells(text=size))
-                texts = Texts(pieces, 8, version, encoding).all(size)
+                self.texts = self.texts_of(pieces, 8).all(size)
             elif kind == _SHEET:
-                name = Texts(pieces, 6, version, encoding).next(1).replace("\0", "")
+                name = self.texts_of(pieces, 6).next(1).replace("\0", "")
                 if name in self._places:
                     raise ValueError(f"two of its sheets have the name {name}")
                 self._places[name] = number(body[:4])
                 if not body[4] & 0b11:
                     visible.append(name)
-        dates = {at for at, style in enumerate(styles) if _is_date(style, codes.get(style))}
-        self._workbook = WorkbookRecords(texts, styles_of(styles, codes), dates, from_1904, version, encoding)
+        self.styles = styles_of(styles, codes)
+        self.dates = {at for at, style in enumerate(styles) if _is_date(style, codes.get(style))}
         self.names = list(self._places)
         self.with_cells = [name for name in self.names if self._holds_cells(name)]
         self.visible = [name for name in visible if name in self.with_cells]
+
+    def texts_of(self, pieces: Pieces, at: int) -> Texts:
+        return Texts(pieces, at, self.version, self.encoding)
 
     def rows(self, name: str) -> list[Row]:
         return self._sheet(name).rows
@@ -237,7 +228,7 @@ class XlsReader:
         if name not in self._sheets:
             if not self._holds_cells(name):
                 raise ValueError("one of its parts is not a worksheet")
-            sheet = SheetRecords(self._workbook, records(self._stream, self._places[name]))
+            sheet = SheetRecords(self, records(self._stream, self._places[name]))
             sheet.metadata.take(name, self._budget, sum(map(len, sheet.rows)) + len(sheet.rows))
             sheet.metadata.merged = clipped(sheet.metadata.merged, len(sheet.rows))
             self._sheets[name] = sheet
