@@ -7,7 +7,7 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from ...engine.report.outline import Column, Kind, Value
-from .csv import SEPARATORS, cell_text
+from .csv import SEPARATORS, cell_text, line
 from .xlsx_file import FONT, LAST_COLUMN, LAST_ROW, ROW, content_of, for_paper, lines_of, write_number, write_text
 
 if TYPE_CHECKING:
@@ -33,16 +33,17 @@ def frames(rows: Iterable[Any], columns: Sequence[Column]) -> Frames:
 
     rest = iter(rows)
     while some := list(islice(rest, _ROWS_AT_ONCE)):
-        values = {name: [of(row) for row in some] for name, _, of in columns}
-        yield pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in values.items()})
+        yield pd.DataFrame({name: [of(row) for row in some] for name, _, of in columns}, dtype=object)
 
 
 def write_csv(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:
     """CSV in which no cell is read as a formula."""
-    kinds = {column.name: column.kind for column in columns}
     for number, frame in enumerate(frames):
-        texts = frame.apply(lambda column: column.map(lambda value: cell_text(value, kinds[column.name])))
-        file.write(texts.to_csv(index=False, header=number == 0, lineterminator="\n").encode())
+        if number == 0:
+            file.write(line([column.name for column in columns]).encode())
+        for row in frame.itertuples(index=False, name=None):
+            texts = [cell_text(value, column.kind) for value, column in zip(row, columns, strict=True)]
+            file.write(line(texts).encode())
 
 
 def write_parquet(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:

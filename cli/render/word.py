@@ -84,11 +84,12 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.style_ids = {name: document.styles[name].style_id for name in ("Heading 1", "List Bullet")}
 
     def add(self, part: Part) -> None:
         match part:
             case kinds.Head():
-                self.document.add_heading("Verdict", 1)
+                self._styled("Verdict", "Heading 1")
                 self._text([part.mark, part.verdict, f": {part.headline}"], part.verdict.tone, bold=True)
                 self._text(f"Bill of materials: {part.title}")
                 for banner in part.banners:
@@ -97,7 +98,7 @@ class _Writer:
                 self._text(f"{part.word}: {part.text}", Tone.OPEN, bold=True)
                 self._bullets(part.changes)
             case kinds.Section():
-                self.document.add_heading(_plain(part.title), 1)
+                self._styled(part.title, "Heading 1")
                 for block in part.blocks:
                     self.add(block)
             case kinds.Facts():
@@ -127,7 +128,11 @@ class _Writer:
 
     def _bullets(self, items: Iterable[Text]) -> None:
         for item in items:
-            self.document.add_paragraph(_plain(item), "List Bullet")
+            self._styled(item, "List Bullet")
+
+    def _styled(self, text: Text, style: str) -> None:
+        """Adds a paragraph of a style. docx looks through all styles for each that is named; this one by its id."""
+        self.document.add_paragraph(_plain(text))._p.style = self.style_ids[style]
 
     def _table(self, table: kinds.Table) -> None:
         rows: list[Sequence[Text | kinds.Entry]] = [[column.title for column in table.columns], *table.rows]

@@ -59,7 +59,8 @@ def _sets_of(
 ) -> tuple[list[SheetSet], Callable[[SheetSet], bool]]:
     """Those whose main sheet a file is, or has by its name; and whether it holds the main sheet of one by content."""
     if PurePath(path).suffix.lower() in TABLES:
-        return [one for one in sets if kind_by_content(path, "", one) == one.main][:1], lambda one: False
+        first = next((one for one in sets if kind_by_content(path, "", one) == one.main), None)
+        return [] if first is None else [first], lambda one: False
     if Path(path).stat().st_size > settings.max_mb * MB:
         return [], lambda one: False
     workbook = open_workbook(path, Path(path).read_bytes(), settings.max_mb)
