@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable
@@ -38,19 +39,23 @@ WRITTEN: dict[str, tuple[str, ...]] = {
 """Every spreadsheet that a command writes and that is not a bill of materials, with the command."""
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    shutil.copy(SAMPLES / BOM, "bom.xlsx")
-    shutil.copy(SAMPLES / PRODUCT, "product.xlsx")
-    return tmp_path
-
-
-@pytest.fixture
-def full(critmin: Critmin, folder: Path) -> Path:
-    for command in filter(None, WRITTEN.values()):
-        assert critmin(*command).exit_code in (0, 1, 3), command
+@pytest.fixture(scope="module")
+def written(critmin: Critmin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a bill of materials, a product, and all that is written about them."""
+    folder = tmp_path_factory.mktemp("written")
+    shutil.copy(SAMPLES / BOM, folder / "bom.xlsx")
+    shutil.copy(SAMPLES / PRODUCT, folder / "product.xlsx")
+    with contextlib.chdir(folder):
+        for command in filter(None, WRITTEN.values()):
+            assert critmin(*command).exit_code in (0, 1, 3), command
     return folder
+
+
+@pytest.fixture
+def full(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of `written`, in which a test works."""
+    monkeypatch.chdir(shutil.copytree(written, tmp_path / "here"))
+    return Path.cwd()
 
 
 @pytest.mark.parametrize(("command", "only"), [("check", "bom.xlsx"), ("macr", "product.xlsx")])

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from critmin.cli.choices import DOCUMENTS, Format
+from critmin.cli.choices import Format
 from kept_samples import KEPT, OUTCOMES, SAMPLES
 from word_file import texts_of
 
@@ -91,7 +91,7 @@ def checked(critmin: Callable[..., Any], tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize(
     ("name", "format_"),
     [
-        pytest.param(name, format_, marks=pytest.mark.thorough if format_ in DOCUMENTS and name not in KEPT else ())
+        pytest.param(name, format_, marks=() if name in KEPT or format_ == "full" else pytest.mark.thorough)
         for name in OUTCOMES
         for format_ in [*Format, "full"]
     ],

@@ -52,10 +52,9 @@ def test_text_has_something_like_what_an_encoding_lacks(folder: Path, encoding: 
 
 
 def test_the_encoding_is_that_of_the_environment(folder: Path) -> None:
-    for encoding, name in (("cp1252", "Bär – ?….csv"), ("ascii", "B?r - ?....csv")):
-        got = shell("critmin check BOM -y 2024", folder, PYTHONIOENCODING=encoding)
-        assert (got.returncode, got.stderr) == (1, b"")
-        assert f"FAIL  {name}" in got.stdout.decode(encoding)
+    got = shell("critmin check BOM -y 2024", folder, PYTHONIOENCODING="cp1252")
+    assert (got.returncode, got.stderr) == (1, b"")
+    assert "FAIL  Bär – ?….csv" in got.stdout.decode("cp1252")
 
 
 def within(folder: Path, encoding: str, *arguments: str) -> tuple[int, bytes, bytes]:
@@ -115,17 +114,17 @@ UNWRITABLE = [
     ("critmin check BOM -y 2024 >&-", 2),
     ("critmin check BOM -y 2024 -o kept.txt >&-", 1),
     ("critmin check BOM BOM -y 2024 --jobs 2 -o kept.txt <&- >&- 2>&-", 1),
-    ("critmin check BOM -y 2024 >/dev/null 2>&-", 1),
-    ("critmin check BOM -y 2024 <&- >&- 2>&-", 2),
     ("critmin check BOM -y 2024 | head -1 >/dev/null", 1),
-    ("critmin check --help >&-", 2),
     ("critmin unknown 2>&-", 2),
     ("critmin check BOM -y 2024 2>/dev/full >/dev/null", 1),
     ("critmin schema >/dev/full", 2),
     ("critmin template new.xlsx >/dev/full", 0),
 ]
-# The same with other commands and formats.
+# The same with other commands, formats and streams.
 OTHERS_UNWRITABLE = [
+    ("critmin check BOM -y 2024 >/dev/null 2>&-", 1),
+    ("critmin check BOM -y 2024 <&- >&- 2>&-", 2),
+    ("critmin check --help >&-", 2),
     ("critmin check BOM -y 2024 -f json >&-", 2),
     ("critmin check BOM -y 2024 -f json >/dev/null 2>&-", 1),
     ("critmin explain all | head -1 >/dev/null", 0),

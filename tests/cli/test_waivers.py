@@ -449,7 +449,13 @@ def many(critmin: Run, here: Path) -> Run:
     return call
 
 
-@pytest.mark.parametrize("format_", ["json", "text", "csv", "markdown", "html", "junit", "sarif", "github"])
+@pytest.mark.parametrize(
+    "format_",
+    [
+        *("json", "text"),
+        *(pytest.param(f, marks=pytest.mark.thorough) for f in ("csv", "markdown", "html", "junit", "sarif", "github")),
+    ],
+)
 def test_parts_and_processes_give_the_same_run(critmin: Run, many: Run, format_: str) -> None:
     whole = many("-f", format_)
     assert whole.exit_code == 0
@@ -611,9 +617,9 @@ def test_no_code_of_a_screen_that_fails_can_be_waived() -> None:
     ("command", "half"),
     [
         ("check", None),
-        ("check", "both"),
         ("macr", None),
         pytest.param("check", "components", marks=pytest.mark.thorough),
+        pytest.param("check", "both", marks=pytest.mark.thorough),
     ],
 )
 def test_whatever_is_waived_a_failed_screen_and_no_credit_fail(

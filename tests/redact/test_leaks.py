@@ -125,7 +125,18 @@ BESIDE = {
 """What a run writes to a file beside its report."""
 
 
-@pytest.fixture(scope="module", params=[(name, hostile) for name in MADE for hostile in (False, True)], ids=str)
+QUICK = {("check", True): "names", ("macr", False): "prices"}
+"""What a quick run takes: a command, whether its names have hostile characters, and the scope of `--redact`."""
+
+
+def marks(given: tuple[str, bool], scope: str | None = None) -> Any:
+    return () if given in QUICK and scope in (None, QUICK[given]) else pytest.mark.thorough
+
+
+GIVEN = list(itertools.product(MADE, (False, True)))
+
+
+@pytest.fixture(scope="module", params=[pytest.param(given, marks=marks(given)) for given in GIVEN], ids=str)
 def given(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Canaries, list[Path]]:
     """A command, what it must not pass on, and files that hold it."""
     command, hostile = request.param
@@ -135,12 +146,7 @@ def given(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.mark.parametrize(
     ("given", "scope"),
-    [
-        pytest.param((command, hostile), scope, marks=() if scope == quick else pytest.mark.thorough)
-        for command in MADE
-        for hostile, quick in ((False, "prices"), (True, "names"))
-        for scope in SCOPES
-    ],
+    [pytest.param(given, scope, marks=marks(given, scope)) for given in GIVEN for scope in SCOPES],
     indirect=["given"],
 )
 def test_no_format_leaks(
@@ -247,8 +253,7 @@ until = 2025-12-31
 """
 
 
-@pytest.mark.parametrize("scope", ["names", "all"])
-def test_no_option_leaks(critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str) -> None:
+def test_no_option_leaks(critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that options name hold names too: waivers, a scenario, a columns file, a list, the configuration."""
     monkeypatch.setenv("COLUMNS", "400")
     monkeypatch.delenv("CRITMIN_NO_CONFIG")
@@ -271,13 +276,15 @@ def test_no_option_leaks(critmin: Critmin, tmp_path: Path, monkeypatch: pytest.M
     options = ("--columns", columns, "--waivers", waivers, "--waivers-on", "2025-11-03", "--scenario", scenario)
     options += ("--sdn", TESTS / "ofac" / "sdn.csv", "-d", "2025-06-30", "--sheet", sheet)
     asked = ("--config", config, "check", bom, *map(str, options))
-    for more in ((), ("--redact", scope)):
-        (written := tmp_path / f"written{len(more)}").mkdir()
+    for scope in (None, "names", "all"):
+        (written := tmp_path / f"written-{scope}").mkdir()
+        more = () if scope is None else ("--redact", scope)
         for format_ in Format:
             full = ("--full",) if format_ is Format.TEXT else ()
             said = critmin(*asked, *more, *full, "-f", format_, "-o", written / f"report{ENDING[format_]}")
             assert said.exit_code in (1, 3), said.stderr
-        found = found_in(written.iterdir(), of.of(scope) | {"Moa Nickel"})
-        assert found == set() if more else len(found) > len(of.of(scope)) / 2, of.of(scope) - found
+        secrets = of.of(scope or "all")
+        found = found_in(written.iterdir(), secrets | {"Moa Nickel"})
+        assert found == set() if scope else len(found) > len(secrets) / 2, secrets - found
     listed = json.loads((written / "report.json").read_text("utf-8"))["reports"][0]["lists"][0]["matches"]
     assert {(match["entry"], match["name"], *match["programs"]) for match in listed} == {(0, "redacted")}

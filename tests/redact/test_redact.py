@@ -170,14 +170,14 @@ def test_files_beside_a_bill_of_materials_have_names_of_their_own(critmin: Critm
 
 
 @pytest.mark.parametrize("format_", [format_ for format_ in Format if format_ not in DOCUMENTS])
-def test_every_format_is_marked(critmin: Critmin, format_: Format) -> None:
+def test_every_format_is_marked(critmin: Critmin, battery: Callable[..., str], format_: Format) -> None:
     """Each report of it, not only the run."""
-    for files in ([AUDIT], [AUDIT, FLEET]):
-        said = critmin("check", *files, "-f", format_, "--redact", "all").stdout
-        boms = 1 if len(files) == 1 else 4
+    one, *others = (battery(name, "Acme") for name in "abc")
+    for files in ([one], [one, *others]):
+        said = critmin("check", *files, *IN_2025, "-f", format_, "--redact", "all").stdout
         word = "all" if format_ is Format.CSV else "redacted" if format_ is Format.JSON else "REDACTED"
-        assert len(re.findall(rf"\b{word}\b", said)) >= boms
-    plain = critmin("check", AUDIT, "-f", format_).stdout
+        assert len(re.findall(rf"\b{word}\b", said)) >= len(files)
+    plain = critmin("check", one, *IN_2025, "-f", format_).stdout
     assert "REDACTED" not in plain.replace('content: "REDACTED"', "")
 
 
@@ -200,8 +200,10 @@ def test_a_memo_is_marked_on_every_page(critmin: Critmin, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("scope", Scope)
-def test_a_workbook_holds_no_sheet_of_the_bill_of_materials(critmin: Critmin, tmp_path: Path, scope: str) -> None:
-    critmin("check", AUDIT, "--redact", scope, "-f", "xlsx", "-o", tmp_path / "report.xlsx")
+def test_a_workbook_holds_no_sheet_of_the_bill_of_materials(
+    critmin: Critmin, battery: Callable[..., str], tmp_path: Path, scope: str
+) -> None:
+    critmin("check", battery("b", "Acme"), *IN_2025, "--redact", scope, "-f", "xlsx", "-o", tmp_path / "report.xlsx")
     book = openpyxl.load_workbook(io.BytesIO((tmp_path / "report.xlsx").read_bytes()))
     assert book.sheetnames and all(name.startswith("critmin ") for name in book.sheetnames)
     assert {sheet.HeaderFooter.oddHeader.center.text for sheet in book} == {"&BREDACTED"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,24 @@ HALF = ("--half", "both", "--strict")
 HOLDS, DIFFERS, CANNOT, FROM_OTHERS = 0, 1, 2, 3
 
 
+@pytest.fixture(scope="module")
+def report(critmin: Critmin) -> Callable[..., str]:
+    """A JSON report, redacted unless the scope is None; made once, and read by several tests."""
+
+    @cache
+    def call(command: str, *arguments: str, scope: str | None) -> str:
+        return str(critmin(command, *arguments, "-f", "json", *(() if scope is None else ("--redact", scope))).stdout)
+
+    return call
+
+
 @pytest.fixture
-def made(critmin: Critmin, tmp_path: Path) -> Callable[..., Path]:
+def made(report: Callable[..., str], tmp_path: Path) -> Callable[..., Path]:
     """Writes a JSON report, redacted unless no scope is given."""
 
     def make(command: str, *arguments: str, scope: str | None = None) -> Path:
         path = tmp_path / f"{scope or 'full'}.json"
-        critmin(command, *arguments, "-f", "json", "-o", path, *(() if scope is None else ("--redact", scope)))
+        path.write_text(report(command, *arguments, scope=scope), "utf-8", newline="")
         return path
 
     return make
