@@ -41,7 +41,9 @@ def test_every_package_ships_from_its_folder() -> None:
         assert (ROOT / folder / "__init__.py").is_file()
 
 
-@pytest.mark.parametrize(("folder", "stays"), [("data", ()), ("sample_boms", ("README.md", "outcomes.toml"))])
+@pytest.mark.parametrize(
+    ("folder", "stays"), [("cli", ()), ("data", ()), ("sample_boms", ("README.md", "outcomes.toml"))]
+)
 def test_the_files_of_a_folder_ship(folder: str, stays: tuple[str, ...]) -> None:
     patterns = SETUPTOOLS["package-data"][f"critmin.{folder}"]
     files = {path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}

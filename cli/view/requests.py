@@ -1,9 +1,12 @@
 """The words of a request to a supplier: its cover, what each sheet is for, and the list of all requests."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from ...data import load
+import msgspec
+
 from ...engine.model.sources import Strict
 from ...engine.questions.requests.plan import RequestPart, SupplierRequest
 from ...engine.report.outline import Column, Kind
@@ -18,7 +21,7 @@ NOTHING_ASKED = "The work for which your company is named. Nothing is asked in t
 
 
 class Wording(Strict, frozen=True):
-    """All of `vocabulary/requests.toml`: what each sheet is for, the headings in it by column, and how to answer."""
+    """All of `requests.toml`: what each sheet is for, the headings in it by column, and how to answer."""
 
     about: dict[str, str]
     certificate_kinds: dict[str, str]
@@ -33,8 +36,9 @@ class Wording(Strict, frozen=True):
         return self.says[sheet].get(column, otherwise)
 
 
+@cache
 def wording() -> Wording:
-    return load("vocabulary/requests.toml", Wording)
+    return msgspec.toml.decode(Path(__file__).with_name("requests.toml").read_bytes(), type=Wording)
 
 
 class Step(NamedTuple):
