@@ -182,7 +182,7 @@ def shares(
                 found.append(share)
                 continue
         placed = readings["place-of-work"] == "entity" or item.get("country")
-        clean = statuses.get(item.get("producer", "")) == "not_pfe" and placed
+        clean = placed and all(statuses.get(name) == "not_pfe" for name in counting(item, readings))
         found.append((ALL, ALL) if clean else (NONE, ALL))
     return found, by
 
@@ -206,14 +206,18 @@ def known_to_be_wrong(
     return bool(stated) and min(stated) > room
 
 
+def counting(item: Row, readings: Mapping[str, str]) -> list[str]:
+    """The companies whose status decides what an item is."""
+    others = [item.get("supplier", ""), *item.get("earlier_producers", "").split("; ")]
+    others = [name for name in others if name and readings["producer-depth"] == "each-named"]
+    return [item.get("producer", ""), *others]
+
+
 def adverse(item: Row, statuses: Mapping[str, str], readings: Mapping[str, str]) -> bool:
     covered = {"CN", "RU", "KP", "IR"} | ({"HK", "MO"} if readings["hong-kong-macau"] == "covered" else set())
-    named = [item.get("producer", "")]
-    if readings["producer-depth"] == "each-named":
-        named += [item.get("supplier", ""), *item.get("earlier_producers", "").split("; ")]
     return (
         item.get("known_pfe") == "yes"
-        or any(statuses.get(name) == "pfe" for name in named)
+        or any(statuses.get(name) == "pfe" for name in counting(item, readings))
         or (readings["place-of-work"] == "facility" and item.get("country") in covered)
     )
 

@@ -20,6 +20,7 @@ class MissingFact(msgspec.Struct, frozen=True, gc=False):
     about: str | None = None
     sheet: str = "entities"
     cells: tuple[str, ...] = ()
+    party: str | None = None
 
 
 def texts(missing: Iterable[MissingFact]) -> list[str]:

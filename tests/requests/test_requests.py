@@ -232,6 +232,16 @@ def test_a_supplier_can_choose_that_it_is_on_no_list(critmin: Critmin, tmp_path:
         assert "no, if it is on none" in str(book["Company"][cell].value)
 
 
+def test_an_open_earlier_producer_speaks_for_itself(critmin: Critmin, tmp_path: Path) -> None:
+    tables = product(item(earlier_producers="Openco"), entities=(company(), company("Openco", sfe_debt_pct="")))
+    path = written(tables, tmp_path, "asked.xlsx")
+    command = ("request", path, "--reading", "producer-depth=each-named", "-o", tmp_path / "asked")
+    assert critmin(*map(str, command)).exit_code == 0
+    rows = {row["supplier"]: row["missing"] for row in rows_of(tmp_path / "asked")}
+    assert rows["Openco"].startswith('about an earlier producer "Openco": the share of its debt')
+    assert rows["Acme"] == "a certificate of the direct supplier (certificate)"
+
+
 def test_a_seller_certifies_and_the_producer_speaks_for_itself(critmin: Critmin, tmp_path: Path) -> None:
     tables = product(item(by="Hanil", supplier="Trader", at=""), entities=(company("Trader"),))
     found = ask(critmin, tmp_path / "out", written(tables, tmp_path, "asked.xlsx"))

@@ -43,8 +43,8 @@ class _Asks:
         for fact in one.lacking:
             asking = seller
             if fact.about is not None:
-                asking = self._askings.of(item.producer, seller.title)
-                self._line(asking, item, ())
+                asking = self._askings.of(fact.party or item.producer, seller.title)
+                self._line(asking, item, (), None if fact.party is None else "earlier_producers")
             elif fact.columns or seller.supplier is None:
                 self._line(asking, item, fact.columns)
             asking.fact(fact, self._identity)
@@ -54,7 +54,7 @@ class _Asks:
             seller.fact(_CERTIFICATE, self._identity)
             seller.kinds = self._result.answer.evidence.accepted
 
-    def _line(self, asking: Asking, item: Item, columns: tuple[str, ...]) -> None:
+    def _line(self, asking: Asking, item: Item, columns: tuple[str, ...], entity: str | None = None) -> None:
         sells = asking.supplier is not None and item.supplier is not None
         by_seller = sells and self._identity(asking.supplier or "") == self._identity(item.supplier or "")
         asking.line(
@@ -62,7 +62,7 @@ class _Asks:
                 row=item.row,
                 name=item.name,
                 step="sale" if by_seller else "production",
-                entity="supplier" if by_seller else "producer",
+                entity="supplier" if by_seller else entity or "producer",
                 columns={column: column for column in columns},
             )
         )

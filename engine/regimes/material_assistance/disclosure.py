@@ -32,6 +32,7 @@ MATERIAL_ASSISTANCE_DISCLOSURE = Disclosure(
         "it is known, or there is reason to know, that a prohibited foreign entity produced it",
         "it is made in {place}, a covered nation",
         '{who} "{hidden}" is a prohibited foreign entity: {hidden}',
+        'about {who} "{hidden}": {hidden}',
         "{limb}: also {hidden}",
         "{limb}: {hidden}",
         "{limb}, as stated",

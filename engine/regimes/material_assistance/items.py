@@ -192,11 +192,14 @@ class _ItemJudge:
         nation = self._law.covered_nation(item.country) if item.country is not None else None
         if item.country is not None and nation is not None and self._law.takes(*_BY_PLACE):
             yield f"it is made in {within(item.country, nation)}, a covered nation", (item.row.cell("country"),)
+        for name, who, column in self._others(item):
+            yield from self._is_pfe(name, who, item.row.cell(column))
+
+    def _others(self, item: Item) -> list[tuple[str, str, str]]:
+        """Who counts besides the producer by a reading: each earlier producer and the seller, with role and column."""
         others = [(name, "an earlier producer", "earlier_producers") for name in item.earlier_producers]
         others += [(item.supplier, "the seller", "supplier")] if item.supplier is not None else []
-        if others and self._law.takes(*EACH_NAMED):
-            for name, who, column in others:
-                yield from self._is_pfe(name, who, item.row.cell(column))
+        return others if others and self._law.takes(*EACH_NAMED) else []
 
     def _is_pfe(self, name: str, who: str, cell: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         answer = self._answers.status(name)
@@ -258,6 +261,7 @@ class _ItemJudge:
             yield MissingFact(text, ("country",)), (item.row.cell("country"),)
         if item.producer is not None and (answer := self._answers.status(item.producer)).barred:
             yield from ((fact, tuple(answer.cells)) for fact in answer.lacking)
+        yield from self._open_others(item, barred=True)
 
     def _missing(self, item: Item) -> Iterator[_Lacking]:
         """What would show that the item is not a prohibited foreign entity's, besides a certificate."""
@@ -271,6 +275,17 @@ class _ItemJudge:
         if item.country is None and self._law.takes(*_BY_PLACE):
             fact = MissingFact("the country where it is made", ("country",))
             yield fact, (item.row.cell("country"),)
+        yield from self._open_others(item, barred=False)
+
+    def _open_others(self, item: Item, *, barred: bool) -> Iterator[_Lacking]:
+        """What is missing of the others that count; `barred`: only of those that no certificate clears."""
+        for name, who, column in self._others(item):
+            answer = self._answers.status(name)
+            if answer.barred if barred else answer.status is not PfeStatus.NOT_PFE:
+                for fact in answer.lacking:
+                    text = f"about {who} {quoted(name)}: {fact.text}"
+                    about = msgspec.structs.replace(fact, text=text, party=name)
+                    yield about, (item.row.cell(column), *answer.cells)
 
 
 def _open(item: Item, missing: Sequence[_Lacking], *, certifiable: bool) -> JudgedItem:

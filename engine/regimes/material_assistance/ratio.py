@@ -101,8 +101,8 @@ class Parcel(msgspec.Struct, frozen=True):
         """What would settle the item: a seller knows from it whose facts count."""
         if one.item.producer in (None, self.who):
             return one.missing
-        about = texts(fact for fact in one.lacking if fact.about is not None)
-        others = texts(fact for fact in one.lacking if fact.about is None)
+        about = texts(fact for fact in one.lacking if fact.about is not None and fact.party is None)
+        others = texts(fact for fact in one.lacking if fact.about is None or fact.party is not None)
         return [*[f"about the producer {quoted(one.item.producer)}: {', '.join(about)}"] * bool(about), *others]
 
     @property
@@ -209,5 +209,6 @@ def _subject(asked: Parcel) -> str:
     item = asked.items[0].item
     if item.direct_supplier is None:
         return f"{item.name} is"
-    itself = any(one.item.producer == asked.who and not one.own_gaps for one in asked.items)
+    own = [one for one in asked.items if any(fact.party is None for fact in one.lacking)]
+    itself = any(one.item.producer == asked.who and not one.own_gaps for one in own)
     return f"{asked.who} is" if itself else f"what {asked.who} supplies is"
