@@ -285,7 +285,7 @@ def _bullets(items: Sequence[Text]) -> Iterator[Prose]:
 
 
 def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
-    """The table with whole words; if too narrow for that, each row as lines below its name."""
+    """The table with whole words; if too narrow for that, each row as lines below its name, or one if that suffices."""
     all_rows = [*table.rows, *([table.total] if table.total is not None else [])]
     texts = [list(map(_text, row)) for row in all_rows]
     indents = [[_LEVEL * cell.level if isinstance(cell, Entry) else 0 for cell in row] for row in all_rows]
@@ -306,7 +306,10 @@ def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
             named = [
                 pair for at, pair in enumerate(zip(titles, row, strict=True)) if at != table.name_at and pair[1].plain
             ]
-            yield from (Prose(RichText(f"{title}: ").append_text(text), _BELOW + indent) for title, text in named)
+            below = [RichText(f"{title}: ").append_text(text) for title, text in named]
+            line = RichText("; ").join(below)
+            lines = [line] if len(_BELOW + indent) + cell_len(line.plain) <= width else below
+            yield from (Prose(text, _BELOW + indent) for text in lines)
         return
     while sum(longest) > room:
         widest = max((at for at in range(len(cells)) if longest[at] > least[at]), key=longest.__getitem__)

@@ -33,7 +33,7 @@ COLORS = {
 FONT = "Calibri"
 ROW = 15
 """The height of a line of text, in points."""
-EXACTLY = {"": "0.0#####", "$": '"$"#,##0.00####', "%": '0.0000########"%"'}
+EXACTLY = {"": "General", "$": '"$"#,##0.00####', "%": '0.0000########"%"'}
 """Number formats of exact numbers, by their unit."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the earliest time in an archive

@@ -114,7 +114,7 @@ def test_no_word_and_no_date_is_broken(critmin: Callable[..., Any], monkeypatch:
         monkeypatch.setenv("COLUMNS", str(columns))
         text = critmin("check", str(SAMPLES / name), "--full").stdout
         assert max(map(cell_len, text.splitlines())) <= columns
-        return {word.strip(":.") for word in re.findall(r"[^\s─]+", text) if not re.search(r"[0-9a-f]{6}|^\[", word)}
+        return {word.strip(":.;") for word in re.findall(r"[^\s─]+", text) if not re.search(r"[0-9a-f]{6}|^\[", word)}
 
     whole = words(1000)
     for width in (60, 80, 140):

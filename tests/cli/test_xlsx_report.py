@@ -386,7 +386,7 @@ def test_the_verdict_sheet(critmin: Critmin, checked: Checked) -> None:
     said = verdict(book)
     assert said["verdict"] == "FAIL"
     assert (said["percentage"], said["required"]) == (59.996, 60)
-    assert said["exact share"] == report["critical_minerals"]["exact"]
+    assert said["exact share, as a fraction"] == report["critical_minerals"]["exact"]
     assert Decimal(repr(said["value that counts"])) == Decimal("1499.90")
     assert said["50 percent value-added test"] == "percentage: 58.6080%; result: fail"
     assert (said["model"], said["placed in service"]) == ("Example Sedan", "2025-03-31")
@@ -404,7 +404,7 @@ def test_a_percentage_is_shown_cut_and_never_rounded(checked: Checked) -> None:
     formats = {row[1].value: row[2].number_format for row in sheet.iter_rows(min_row=2)}
     assert formats["percentage"] == '#,##0.0000"%"'
     assert formats["value"] == '"$"#,##0.00'
-    assert formats["exact share"] == "@"
+    assert formats["exact share, as a fraction"] == "@"
 
 
 def test_a_percentage_of_more_digits_than_are_shown_is_cut(checked: Checked, tmp_path: Path) -> None:

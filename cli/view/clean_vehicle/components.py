@@ -110,7 +110,10 @@ def section(c: BatteryComponents) -> Section:
     """The bar, the missing facts, the figures, and every component."""
     blocks = list(_figures(c, _MOST_MISSING))
     if c.low is not None:
-        facts = [Fact("exact share", c.exact or f"{c.low} to {c.high}"), Fact("value", usd(c.total_value_usd))]
+        facts = [
+            Fact("exact share, as a fraction", c.exact or f"{c.low} to {c.high}"),
+            Fact("value", usd(c.total_value_usd)),
+        ]
         blocks.append(Facts([*facts, Fact("value that counts", usd(c.qualifying_value_usd))]))
     branches = _tree(c.components)
     shown = branches[:_MOST]

@@ -47,7 +47,7 @@ def requirement(m: CriticalMinerals) -> str:
 def section(m: CriticalMinerals, deciding: Deciding | None) -> Section:
     """The bar, why the percentage is an interval, and both tests."""
     share = m.exact or f"{m.low} to {m.high}"
-    figures = [Fact("exact share", share), Fact("value", usd(m.total_value_usd))]
+    figures = [Fact("exact share, as a fraction", share), Fact("value", usd(m.total_value_usd))]
     figures.append(Fact("value that counts", usd(m.qualifying_value_usd)))
     blocks: list[Block] = [bar(m), *_interval(m, deciding), Facts(figures)]
     rows: list[list[Text]] = [

@@ -43,7 +43,7 @@ def section(m: MaterialAssistance) -> Section:
     """The bar, why the ratio is an interval, and its figures."""
     share = m.exact or (f"{m.low} to {m.high}" if m.low is not None else "not determined: no cost is in the ratio")
     figures = [
-        Fact("exact ratio", share),
+        Fact("exact ratio, as a fraction", share),
         Fact("cost in the ratio", cost(m.total_cost_usd, m.cost_basis)),
         Fact(
             "cost that is not a prohibited foreign entity's (lowest possible)", cost(m.non_pfe_cost_usd, m.cost_basis)
