@@ -28,18 +28,15 @@ _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _HIDDEN_ROW = re.compile(_ROW.pattern + rb'[^<>]* hidden="(?:1|true)"')
 _CELL_TAG = rb'c r="([A-Z]{1,3})([0-9]{1,7})"((?: (?:s|t|cm|vm|ph)="[^"]*")*)'
 _UNUSUAL_CELL = re.compile(rb"<(?!" + _CELL_TAG + rb"/?>)c[\s/>]")
-_CELL = re.compile(rb"<" + _CELL_TAG + rb"/?>")
 # A cell with content: its value or text where that is all, otherwise everything it holds.
 _ALONE = rb"<v>([^<&]+)</v></c>|<is><t>([^<]+)</t></is></c>"
 _OPEN_CELL = re.compile(rb"<" + _CELL_TAG + rb">(?:" + _ALONE + rb"|([^<]*(?:<(?!/?c\b)[^<]*)*))")
 _TEXT = re.compile(rb"<(?:v|t)\b[^<>]*>([^<]*)")
-_VALUE = re.compile(rb"<v\b[^>]*>[^<]|<is\b")
-# A value that calamine reads only in part: with markup within it, or one of several in a cell.
-_AFTER_VALUE = rb"\s*</c\b"
-_VALUE_IN_PARTS = re.compile(
-    rb"<(?:v\b(?![^<>]*(?:/>|>[^<]*</v\s*>)%b)|is\s*/>(?!%b)|/is\s*>(?!%b))" % ((_AFTER_VALUE,) * 3)
+# What a cell may hold beside anything else: one value without markup, or one text. Of others calamine takes a part.
+_INSIDE = re.compile(
+    rb"[^<]*(?:<(?!(?:v|is)\b)[^<]*)*(?:<v\b[^<>]*(?:/>|>([^<]*)</v\s*>)"
+    rb"|(<is\s*/>|<is\b[^<>]*>[^<]*(?:<(?!/?is\b)[^<]*)*</is\s*>))?\s*"
 )
-_VALUE_WITH_CODES = re.compile(rb"<v\b[^<>]*>[^<&]*&")
 _ADDRESSES = re.compile(rb'<(?:row|c) r="([A-Z]*[0-9]+)"')
 # The limit for a row, and for what precedes and follows the rows.
 _LONGEST = 1 << 26
@@ -114,7 +111,7 @@ class SheetRows:
             self.metadata.hidden_rows.update(int(row[1]) for row in _HIDDEN_ROW.finditer(rows))
 
     def _refuse_doubts(self, rows: bytes) -> None:
-        """Refuses what calamine reads only in part: two cells at an address, or a value with markup."""
+        """Refuses what calamine reads only in part: two cells at an address."""
         addresses = _ADDRESSES.findall(rows)
         if len(set(addresses)) < len(addresses):
             twice = Counter(addresses).most_common(1)[0][0].decode()
@@ -123,15 +120,6 @@ class SheetRows:
         if first is not None and int(first[1]) <= self._above:
             raise ValueError(f"row {int(first[1])} appears twice in it, or below a later row")
         self._above = self._row
-        doubtful = [_VALUE_IN_PARTS.search(rows), *_VALUE_WITH_CODES.finditer(rows)]
-        for value in (value for value in doubtful if value is not None):
-            cell = _CELL.match(rows, max(rows.rfind(b"<c ", 0, value.start()), 0))
-            is_text = cell is not None and _style_and_kind(cell[3])[1] == b"str"
-            if value is doubtful[0] or not is_text:  # for a text calamine reads all parts
-                where = f"cell {(cell[1] + cell[2]).decode()}" if cell is not None else "a cell"
-                raise ValueError(
-                    f"the value of {where} is written in several parts, which spreadsheet programs do not do"
-                )
 
     def _add_cells(self, rows: bytes) -> None:
         found = self.metadata
@@ -149,8 +137,15 @@ class SheetRows:
             if inside:
                 value, *others = _TEXT.findall(inside) or [b""]
                 found.text += sum(map(len, others))
+                whole = _INSIDE.fullmatch(inside)
+                if whole is None or (b"&" in (whole[1] or b"") and kind != b"str"):  # a text calamine reads whole
+                    cell, why = (
+                        (letters + number).decode(),
+                        "written in several parts, which spreadsheet programs do not do",
+                    )
+                    raise ValueError(f"the value of cell {cell} is {why}")
                 # Errors and empty texts count as values here.
-                if b"<f" in inside and kind not in (b"e", b"str") and not _VALUE.search(inside):
+                if b"<f" in inside and kind not in (b"e", b"str") and not (whole[1] or whole[2]):
                     found.faults[(letters + number).decode()] = NO_VALUE
             found.text += len(value) + len(text)
             if kind == b"s":
