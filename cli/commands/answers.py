@@ -143,7 +143,8 @@ def _copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> _Co
     try:
         if hashlib.sha256(original).hexdigest() != merge.sha256:
             raise CannotCopy("the bill of materials was changed while it was read: merge again")
-        if not _same_folder(bom, copy) and _names_documents(answered):
+        is_elsewhere = Path(local_path(bom)).resolve().parent != Path(copy).resolve().parent
+        if is_elsewhere and _names_documents(answered):
             raise CannotCopy("its certificates name documents beside it: write the copy into the same folder")
         if target.is_text:
             files = _tables(answered, bom, copy, original, settings)
@@ -158,10 +159,6 @@ def _copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> _Co
         found = check_copy(target, changes, copy, files, stale, original)
     merge = msgspec.structs.replace(merge, findings=sorted_findings([*merge.findings, *found]), lost=lost)
     return _Copy(merge, {} if merge.refused else files)
-
-
-def _same_folder(file: str, other: str) -> bool:
-    return Path(local_path(file)).resolve().parent == Path(other).resolve().parent
 
 
 def _names_documents(answered: Answered) -> bool:

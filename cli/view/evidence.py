@@ -83,8 +83,8 @@ def of_status(found: Sequence[RegisteredDocument], *, alone: bool) -> Table:
             _kind(one),
             one.supplier or "",
             some(one.lines, _MOST),
-            *_dates(one),
-            ": ".join(_file_text(one)),
+            *(text or "" for text in (one.signed_by, one.signed_on, one.valid_from, one.valid_until)),
+            f"{one.file}: {_check(one).text}" if one.file is not None else "",
             _RESTS[one.rests],
             one.why,
             "" if alone else one.bom,
@@ -180,17 +180,9 @@ def _kind(one: RegisteredDocument) -> str:
     return document_kind(one.kind, certificate=one.certificate) if one.document is not None else ""
 
 
-def _dates(one: RegisteredDocument) -> list[Text]:
-    return [one.signed_by or "", one.signed_on or "", one.valid_from or "", one.valid_until or ""]
-
-
 def _check(one: RegisteredDocument) -> Word:
     """The comparison of the file in a word."""
     return Word(words(one.file_check), FILE_CHECKS[one.file_check].tone)
-
-
-def _file_text(one: RegisteredDocument) -> list[str]:
-    return [one.file, _check(one).text] if one.file is not None else []
 
 
 TITLE = "Register of evidence"
@@ -222,7 +214,8 @@ def status_of(register: Register) -> str:
 
 def sections(register: Register) -> Iterator[Line | Paragraph | Section]:
     """The answer, then every document by its status, those that need action first."""
-    yield Line([Word("EVIDENCE"), "  ", Word(says(register), _tone(register), bold=True)])
+    tone = Tone.GOOD if status_of(register) == "pass" else Tone.BAD
+    yield Line([Word("EVIDENCE"), "  ", Word(says(register), tone, bold=True)])
     yield Paragraph(counts(register))
     yield from summary(register)
     alone = len({document.bom for document in register.documents}) == 1
@@ -262,10 +255,6 @@ def provenance(register: Register) -> Section:
 
 def _unread(register: Register) -> list[RegisteredBom]:
     return [one for one in register.boms if one.status is Status.UNREADABLE]
-
-
-def _tone(register: Register) -> Tone:
-    return Tone.GOOD if status_of(register) == "pass" else Tone.BAD
 
 
 def _failing(one: RegisteredDocument, register: Register) -> Text:

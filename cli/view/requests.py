@@ -139,14 +139,6 @@ def _ours(row: Listed) -> list[str]:
     return row.each(lambda part: part.ask.ours if row.file else part.ask.missing)
 
 
-def _settles(part: RequestPart) -> list[str]:
-    return [f"{part.bom.title}: {part.ask.settles}"] if part.ask.settles else []
-
-
-def _replaced(part: RequestPart) -> list[str]:
-    return [f"{part.bom.title}: {text}" for text in part.bom.replaced]
-
-
 LIST: Sequence[Column] = (
     Column("place", Kind.COUNT, lambda row: row.place),
     Column("supplier", Kind.TEXT, lambda row: row.request.supplier),
@@ -157,9 +149,17 @@ LIST: Sequence[Column] = (
     Column("lines", Kind.TEXTS, lambda row: row.each(lambda part: [line.name for line in part.ask.lines])),
     Column("missing", Kind.TEXTS, lambda row: row.each(lambda part: part.ask.missing)),
     Column("to_find_out_yourself", Kind.TEXTS, _ours),
-    Column("settles", Kind.TEXTS, lambda row: [text for part in row.request.parts for text in _settles(part)]),
+    Column(
+        "settles",
+        Kind.TEXTS,
+        lambda row: [f"{part.bom.title}: {part.ask.settles}" for part in row.request.parts if part.ask.settles],
+    ),
     Column("verdicts_settled_alone", Kind.COUNT, lambda row: sum(part.ask.alone for part in row.request.parts)),
-    Column("asked_with", Kind.TEXTS, lambda row: row.each(_replaced)),
+    Column(
+        "asked_with",
+        Kind.TEXTS,
+        lambda row: row.each(lambda part: [f"{part.bom.title}: {text}" for text in part.bom.replaced]),
+    ),
 )
 """The columns of the list of all requests."""
 LIST_WIDTHS = {

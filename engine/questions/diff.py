@@ -49,9 +49,5 @@ def _headline(then: str, now: str, *, read: bool, flipped: bool, worse: bool) ->
 def _side(report: Report, decisions: Iterable[Decision]) -> str:
     """`pass`, `SCENARIO eu-partner: pass`, `critical minerals pass and battery components fail`."""
     words = (f"{decision.of or ''} {decision.status.replace('_', ' ')}".strip() for decision in decisions)
-    return _marks(report) + " and ".join(words)
-
-
-def _marks(side: Report) -> str:
-    """The marks that set a verdict apart from a regular one."""
-    return (f"SCENARIO {side.scenario.name}: " if side.scenario else "") + "SCREENING: " * side.screening
+    mark = f"SCENARIO {report.scenario.name}: " if report.scenario else ""
+    return mark + "SCREENING: " * report.screening + " and ".join(words)

@@ -65,11 +65,9 @@ class Ask(msgspec.Struct, frozen=True):
     @property
     def is_askable(self) -> bool:
         """Whether there is somebody to ask, and something that the supplier can state."""
-        return self.supplier is not None and bool(self.facts or self.owners or self.kinds or self._cells)
-
-    @property
-    def _cells(self) -> bool:
-        return any(line.columns for line in self.lines)
+        return self.supplier is not None and bool(
+            self.facts or self.owners or self.kinds or any(line.columns for line in self.lines)
+        )
 
 
 class Asking:

@@ -146,14 +146,12 @@ def _named(screened: FeocScreen, status: str) -> list[Text]:
 def _losses(m: CriticalMinerals) -> list[Text]:
     """The lines whose value counts least."""
     lost = [chain for chain in m.chains if chain.share_high != "1" and chain.value_usd is not None]
-    texts: list[Text] = [*map(_loss, nlargest(_MOST, lost, key=_lost))]
+    texts: list[Text] = [
+        *map(_loss, nlargest(_MOST, lost, key=lambda c: (1 - Fraction(c.share_high)) * (figure(c.value_usd) or 0)))
+    ]
     if len(lost) > _MOST:
         texts.append(f"{counted(len(lost) - _MOST, 'more line')} whose value does not count, or only in part")
     return texts
-
-
-def _lost(chain: ChainShare) -> Fraction:
-    return (1 - Fraction(chain.share_high)) * (figure(chain.value_usd) or 0)
 
 
 def _loss(chain: ChainShare) -> Text:

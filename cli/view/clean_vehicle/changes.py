@@ -9,9 +9,7 @@ from ....engine.regimes.clean_vehicle.diff.difference import (
     CauseOfChange,
     Change,
     CleanVehicleDiff,
-    ComponentInOne,
     Components,
-    LineInOne,
     Lines,
     Side,
     TestChange,
@@ -136,7 +134,10 @@ def _lines(lines: Lines) -> Iterator[Section]:
     for title, some_lines in (("Lines added", lines.added), ("Lines removed", lines.removed)):
         if some_lines:
             columns = left("line", "mineral") + right("value", "share that counts")
-            table = Table(columns, [_line(line) for line in some_lines])
+            table = Table(
+                columns,
+                [[x.line, x.mineral, usd(x.value_usd), _share(x.share_low, x.share_high)] for x in some_lines],
+            )
             yield Section(f"{title}: {len(some_lines)}", [table])
     if lines.changed:
         rows: list[list[Text]] = []
@@ -149,10 +150,6 @@ def _lines(lines: Lines) -> Iterator[Section]:
         yield Section(f"Lines changed: {len(lines.changed)}", [Table(columns, rows)])
     if not (lines.added or lines.removed or lines.changed):
         yield Section("Lines: none added, removed or changed", [])
-
-
-def _line(line: LineInOne) -> list[Text]:
-    return [line.line, line.mineral, usd(line.value_usd), _share(line.share_low, line.share_high)]
 
 
 def _suppliers(diff: CleanVehicleDiff) -> Section:
@@ -180,7 +177,10 @@ def _components(diff: CleanVehicleDiff, components: Components) -> Iterator[Sect
     for title, rows in (("Components added", components.added), ("Components removed", components.removed)):
         if rows:
             columns = left("component", "part of") + right("value") + left("made in")
-            yield Section(f"{title}: {len(rows)}", [Table(columns, [_component(row) for row in rows])])
+            shown: list[list[Text]] = [
+                [x.component, x.part_of or "", usd(x.value_usd), country(x.assembly_country)] for x in rows
+            ]
+            yield Section(f"{title}: {len(rows)}", [Table(columns, shown)])
     if components.changed:
         facts: list[list[Text]] = []
         for one in components.changed:
@@ -208,10 +208,6 @@ def _components_percentage(diff: CleanVehicleDiff, components: Components) -> Bl
     if diff.old.credit is not None and diff.new.credit is not None:
         rows.append(["whole credit", whole(diff.old.credit), whole(diff.new.credit), ""])
     return Table(left("") + right("old", "new", "percentage points", breaks=True), rows)
-
-
-def _component(row: ComponentInOne) -> list[Text]:
-    return [row.component, row.part_of or "", usd(row.value_usd), country(row.assembly_country)]
 
 
 # One fact or share on both sides --------------------------------------------------------------------------------------

@@ -92,17 +92,13 @@ def chain_table(m: CriticalMinerals) -> Section:
             if low is None:
                 row.append(Entry(Word("no step", Tone.ABSENT), sort=""))
                 continue
-            places = [_country(code) for code in getattr(c.countries, step)]
+            places = [country_name(code) if code is not None else "not known" for code in getattr(c.countries, step)]
             text: list[Inline] = [", ".join(dict.fromkeys(places)), " ", Cells(getattr(c.cells, step))]
             row.append(Entry(text, sort=", ".join(places), below=_share(low, high)))
         rows.append([*row, Entry(_share(c.share_low, c.share_high), number=c.share_low)])
     caption = "Every line of the percentage: where each step takes place, and the share of it that counts"
     table = Table(columns, rows, "lines", f"{caption}. A line counts by its best step", filters="lines")
     return Section("Procurement chains", [table], "chains", "Procurement chains", on_page=True)
-
-
-def _country(code: str | None) -> str:
-    return "not known" if code is None else country_name(code)
 
 
 def _share(low: str, high: str) -> Word:

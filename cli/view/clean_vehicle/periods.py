@@ -25,7 +25,8 @@ _ASKED = {
 
 def cells(period: CleanVehiclePeriod) -> list[Text]:
     """The percentage, the tests that are available, what is screened, and whether the transition rule is open."""
-    screened = (("minerals", period.minerals_screened), (_components(period), period.components_screened))
+    components = "components" if period.components_checked else f"components{_MARK}"
+    screened = (("minerals", period.minerals_screened), (components, period.components_screened))
     return [
         _required(period.required_percentage),
         span(period.percentage, period.high_percentage),
@@ -33,10 +34,6 @@ def cells(period: CleanVehiclePeriod) -> list[Text]:
         ", ".join(name for name, on in screened if on) or "none",
         "open" if period.relief else "ended",
     ]
-
-
-def _components(period: CleanVehiclePeriod) -> str:
-    return "components" if period.components_checked else f"components{_MARK}"
 
 
 Figures = tuple[str | None, str | None, str | None]

@@ -83,10 +83,6 @@ def _facts(report: CleanVehicleReport) -> Facts | None:
     return Facts(facts, brief=", ".join(part for part in shown if part), of="vehicle")
 
 
-def _stated(report: CleanVehicleReport) -> frozenset[str]:
-    return brief.STATED | frozenset({"VALUE-UNKNOWN"} if report.deciding is not None else ())
-
-
 def _sections(report: CleanVehicleReport) -> Iterator[Section]:
     """The credit, then what loses it: the FEOC screen before the percentages if a supplier fails it; last where the
     value goes."""
@@ -234,7 +230,7 @@ VIEW = RegimeView(
     facts=_facts,
     figure=_figure,
     authority=_authority,
-    stated=_stated,
+    stated=lambda report: brief.STATED | {"VALUE-UNKNOWN"} if report.deciding is not None else brief.STATED,
     causes=brief.causes,
     steps=brief.steps,
     brief=brief.sections,

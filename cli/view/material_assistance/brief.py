@@ -70,9 +70,11 @@ def _losses(m: MaterialAssistance) -> list[Text]:
     """The items whose cost counts least, with their producer and why."""
     lost = [row for row in m.items if row.non_pfe_high not in ("1", None) and row.cost_usd is not None]
     texts: list[Text] = [
-        f"{row.item} ({some(row.cells[:3], 3)}): {cost_text(row.cost_usd or '0', m.cost_basis)} {_does_not(row)}: "
-        f"{row.why or 'by certificate'}"
-        for row in nlargest(_MOST, lost, key=_loss)
+        f"{row.item} ({some(row.cells[:3], 3)}): {cost_text(row.cost_usd or '0', m.cost_basis)} "
+        f"{'does not count' if row.status == 'pfe' else 'counts only in part'}: {row.why or 'by certificate'}"
+        for row in nlargest(
+            _MOST, lost, key=lambda row: (1 - Fraction(row.non_pfe_high or 1)) * (figure(row.cost_exact) or 0)
+        )
     ]
     if len(lost) > _MOST:
         texts.append(f"{counted(len(lost) - _MOST, 'more item')} whose cost does not count, or only in part")
@@ -95,11 +97,3 @@ def _lacks(row: ItemRow) -> str:
 
 def _cost(row: ItemRow, cost_basis: str | None) -> str:
     return cost_text(row.cost_usd, cost_basis) if row.cost_usd is not None else "A cost that is not stated"
-
-
-def _does_not(row: ItemRow) -> str:
-    return "does not count" if row.status == "pfe" else "counts only in part"
-
-
-def _loss(row: ItemRow) -> Fraction:
-    return (1 - Fraction(row.non_pfe_high or 1)) * (figure(row.cost_exact) or 0)

@@ -1,6 +1,6 @@
 """The material assistance cost ratio against the threshold, the items by status, and the entities."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 from ....engine.model.materials import ASSIGNED
 from ....engine.model.numbers import Fraction, cut_percent
@@ -72,7 +72,8 @@ def items(m: MaterialAssistance) -> Section:
 
 def entities(m: MaterialAssistance) -> Section:
     """Every entity that is named, with its status and why."""
-    rows: list[list[Text | Entry]] = [[row.entity, status(row.status), _why(row)] for row in _worst_first(m.entities)]
+    worst_first = sorted(m.entities, key=lambda row: WORST_FIRST.index(row.status))
+    rows: list[list[Text | Entry]] = [[row.entity, status(row.status), _why(row)] for row in worst_first]
     columns = [*left("entity", "status"), Column("why", wide=True, breaks=True)]
     caption = "Every entity that an item, the taxpayer or a holding names"
     return Section(
@@ -130,9 +131,8 @@ def because(m: MaterialAssistance) -> str | None:
     texts = []
     if unpriced:
         verb = "has" if len(unpriced) == 1 else "have"
-        texts.append(
-            f"{some((shortened(row.item) for row in unpriced), 3)} {verb} no cost ({some(_first(unpriced), 3)})"
-        )
+        who, at = some((shortened(row.item) for row in unpriced), 3), some((row.cells[0] for row in unpriced), 3)
+        texts.append(f"{who} {verb} no cost ({at})")
     if unstated:
         lacking = (f"{named(row)} does not state {gaps(row)} ({some(row.own_gaps, 3)})" for row in unstated)
         texts.append(some(lacking, 3))
@@ -146,10 +146,6 @@ def because(m: MaterialAssistance) -> str | None:
 def heaviest_first(items: Iterable[ItemRow]) -> list[ItemRow]:
     """The items by cost: not known first, then the greatest."""
     return sorted(items, key=lambda row: (row.cost_exact is not None, -(figure(row.cost_exact) or 0)))
-
-
-def _first(rows: Sequence[ItemRow]) -> Iterator[str]:
-    return (row.cells[0] for row in rows)
 
 
 def _bar(m: MaterialAssistance) -> list[Block]:
@@ -243,7 +239,3 @@ def _lost(row: ItemRow) -> tuple[int, Fraction]:
     if lost == 0:
         return 0, Fraction(0)
     return (3, lost) if row.cost_exact is None else (2, lost * (figure(row.cost_exact) or 0))
-
-
-def _worst_first(rows: Sequence[EntityRow]) -> list[EntityRow]:
-    return sorted(rows, key=lambda row: WORST_FIRST.index(row.status))

@@ -6,16 +6,11 @@ from ....engine.regimes.material_assistance.horizon import MaterialAssistancePer
 from ....engine.regimes.material_assistance.rulebook import load_rulebook
 from ....engine.regimes.material_assistance.rules_view import MaterialAssistanceRules
 from ....engine.regimes.material_assistance.sections import MaterialAssistanceReport
-from ....engine.report.outline import Outline
 from ..regime import RegimeView, ScreenTitles, rule_table
-from ..sections import Entry, Fact, Facts, Paragraph, Period, Section, Table, Text, left, right
+from ..sections import Fact, Facts, Paragraph, Period, Section, Table, Text, left, right
 from ..words import counted, nations, span, verdict_word
 from . import brief, changes, costs, deciding, levers, ownership, ratio
 from .words import BASIS, status
-
-
-def _index_cells(outline: Outline) -> list[Text | Entry]:
-    return [outline.own.get("class_") or ""]
 
 
 def _request_law() -> list[str]:
@@ -46,10 +41,6 @@ def _facts(report: MaterialAssistanceReport) -> Facts | None:
     }
     facts = [Fact(label, value) for label, value in stated.items() if value]
     return Facts(facts, brief=f"{m.class_}, {day}, {counted(lines, 'item')}", of="product")
-
-
-def _stated(report: MaterialAssistanceReport) -> frozenset[str]:
-    return brief.STATED | frozenset({"ITEM-COST-UNKNOWN"} if report.deciding is not None else ())
 
 
 def _sections(report: MaterialAssistanceReport) -> Iterator[Section]:
@@ -122,7 +113,7 @@ VIEW = RegimeView(
     facts=_facts,
     figure=_figure,
     authority=_authority,
-    stated=_stated,
+    stated=lambda report: brief.STATED | {"ITEM-COST-UNKNOWN"} if report.deciding is not None else brief.STATED,
     causes=brief.causes,
     steps=brief.steps,
     brief=brief.sections,
@@ -131,7 +122,7 @@ VIEW = RegimeView(
     sheets=("items",),
     sheet_tables=_sheet_tables,
     index=left("class"),
-    index_cells=_index_cells,
+    index_cells=lambda outline: [outline.own.get("class_") or ""],
     screen=ScreenTitles(
         "Prohibited foreign entities",
         "Producers that are prohibited foreign entities",

@@ -206,18 +206,13 @@ def _different(one: Listed, other: Listed) -> Iterator[str]:
         ours, theirs = getattr(here, column), getattr(there, column)
         if ours is not None and theirs is not None and _plain(ours) != _plain(theirs):
             yield column
-    hashes = [_hash(listed, of) for listed, of in ((here, one), (there, other))]
+    hashes = [listed.sha256 or of.row.sha256 for listed, of in ((here, one), (there, other))]
     if None not in hashes and hashes[0] != hashes[1]:
         yield "sha256"
 
 
 def _plain(value: object) -> object:
     return key(value) if isinstance(value, str) else value
-
-
-def _hash(certificate: Certificate, listed: Listed) -> str | None:
-    """The hash that the row states, or else that of the file."""
-    return certificate.sha256 or listed.row.sha256
 
 
 # On which documents a pass rests --------------------------------------------------------------------------------------

@@ -108,12 +108,8 @@ def _decision(report: "CleanVehicleReport | StatedCleanVehicle", of: str, status
         waived=is_waived(status, reasons, related),
         **counts(related),
         unrelated=list(dict.fromkeys(found.code for found in report.findings if found.code.startswith(others))),
-        **_figures(figures),
+        **{name: getattr(figures, name, None) for name in _FIGURES},
     )
-
-
-def _figures(of: object) -> dict[str, Any]:
-    return {name: getattr(of, name, None) for name in _FIGURES}
 
 
 class StatedComponents(msgspec.Struct):

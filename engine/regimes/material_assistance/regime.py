@@ -1,7 +1,6 @@
 """Material assistance from prohibited foreign entities as a regime."""
 
-from collections.abc import Container, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from ...entities.evidence import EvidenceUse, certificate_days, without_attestation
 from ...intake.facts.materials import MaterialsIntake, read_materials
@@ -86,10 +85,6 @@ def _evidence_uses(materials: Materials) -> Iterator[EvidenceUse]:
         yield EvidenceUse(cell, item.certificate, f"row {item.line}", suppliers, (item.line,))
 
 
-def _without_evidence(materials: Materials, cells: Container[str]) -> dict[str, Any]:
-    return {"items": [without_attestation(item, cells, "certificate") for item in materials.items]}
-
-
 _COLUMNS = Columns(
     report=[
         *shared("bom", "verdict"),
@@ -134,7 +129,9 @@ MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, Materia
     evidence=RegisteredEvidence(
         sheets="materials",
         uses_in=_evidence_uses,
-        stripped=_without_evidence,
+        stripped=lambda materials, cells: {
+            "items": [without_attestation(item, cells, "certificate") for item in materials.items]
+        },
         judged=lambda result: result.answer.evidence,
         days=lambda result: result.subject.days,
         status=lambda result: result.answer.status,
