@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import Any, Generic, Self, TypeAlias, TypeVar, cast
 
 from ..model.statuses import Status
 from ..report.report import AppliedReading
@@ -14,6 +14,9 @@ from ..vocabulary.countries import country_name
 B = TypeVar("B", bound=Rulebook)
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
+
+LookUps: TypeAlias = dict[tuple[str, tuple[Any, ...]], object]
+"""The answer to each look-up, by its name and what was given."""
 
 
 def look_up(ask: F) -> F:
@@ -37,7 +40,7 @@ class AskedLaw:
 
     def __init__(self, readings: Readings) -> None:
         self.readings = readings
-        self.asked: dict[tuple[str, tuple[Any, ...]], object] = {}
+        self.asked: LookUps = {}
 
     def under(self, readings: Readings) -> Self:
         """The same law under other readings, to be asked: which look-ups led to a verdict, it does not say."""
@@ -48,7 +51,19 @@ class AskedLaw:
 
     def differs(self, other: Self) -> bool:
         """Whether the other law answers any recorded look-up differently."""
-        return any(other._answer(*look_up) != answer for look_up, answer in self.asked.items())
+        return not other.answers(self.asked)
+
+    def answers(self, asked: LookUps) -> bool:
+        """Whether the law answers all these look-ups in the same way."""
+        return all(self._answer(*look_up) == answer for look_up, answer in asked.items())
+
+    def recorded(self, ask: Callable[[], T]) -> tuple[T, LookUps]:
+        """What `ask` returns, and the look-ups that led to it, which are also recorded with all others."""
+        before, self.asked = self.asked, {}
+        try:
+            return ask(), self.asked
+        finally:
+            self.asked = before | self.asked
 
     def _answer(self, name: str, given: tuple[Any, ...]) -> object:
         try:

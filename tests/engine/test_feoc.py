@@ -221,6 +221,13 @@ def test_control_by_hong_kong_follows_the_reading(judge: Judge) -> None:
     assert {r["id"] for r in got.report["readings"] if r["decides"]} == {"hong-kong-macau"}
 
 
+def test_a_step_that_only_one_reading_has_is_screened_under_it_alone(judge: Judge) -> None:
+    processed = {"mineral": "synthetic graphite", "extraction_country": "", "extraction_entity": ""}
+    got = judge(bom(virgin(), by("Acme", value_usd="1", **processed), Entities=[ACME]), *SCREENED)
+    (reading,) = [r for r in got.report["readings"] if r["id"] == "synthetic-graphite"]
+    assert (got.status, reading["decides"], reading["verdict_otherwise"]) == ("pass", True, "incomplete")
+
+
 def test_a_controller_that_is_no_feoc_is_pointed_out(judge: Judge) -> None:
     got = judge(bom(by("Acme"), Entities=[ACME | {"effective_control_by": "Fine"}, *PARTIES]), *SCREENED)
     assert got.finding("CONTROLLER-NOT-FEOC")["severity"] == "warning"

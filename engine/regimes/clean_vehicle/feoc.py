@@ -211,13 +211,8 @@ def screen(
     evidence: Evidence,
     question: CleanVehicleQuestion,
     found: Findings,
-    *,
-    status_alone: bool = False,
 ) -> ScreenResult:
-    """The FEOC screen: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7)).
-
-    `status_alone` leaves out the suppliers and the findings.
-    """
+    """The FEOC screen: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7))."""
     minerals = law.screens_minerals()
     parts = [one for one in battery.components or () if one.in_battery]
     components = law.screens_components() and bool(parts)
@@ -233,8 +228,7 @@ def screen(
     statuses = set()
     for site in itertools.chain(lines, map(judge.component, listed)):
         statuses.add(site.answer.status)
-        if not status_alone:
-            suppliers.add(site)
+        suppliers.add(site)
     for supplier in suppliers.all():
         if supplier.entity is not None:
             supplier.government = judge.ownership.shares(supplier.entity)

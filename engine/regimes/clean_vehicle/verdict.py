@@ -13,6 +13,7 @@ from ...model.findings import Findings, refuse
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
+from ..asked_law import LookUps
 from ..unread import refuse_ended, refuse_mentioned
 from .components import ComponentsResult, weigh_components
 from .entity_facts import EntityScreen
@@ -28,7 +29,10 @@ _DAY_IS = "placed in service"
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The verdict under one law and its basis; without `tests` and `chosen` if no percentage applies."""
+    """The verdict under one law and its basis; without `tests` and `chosen` if no percentage applies.
+
+    `looked_up` are the look-ups that led to the result of the screen.
+    """
 
     status: Status
     minerals: Status
@@ -37,6 +41,7 @@ class Answer(msgspec.Struct, frozen=True):
     traced: list[Traced]
     screen: ScreenResult
     evidence: Evidence
+    looked_up: LookUps
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -152,22 +157,31 @@ def _answer(
     question: CleanVehicleQuestion,
     gates: Gates,
     found: Findings,
-    *,
-    status_alone: bool = False,
+    other: Answer | None = None,
 ) -> Answer:
+    """The verdict, with the screen of the `other` one on the same facts if this law has the same one."""
     traced = trace(battery.chains, law, found)
     evidence = Evidence(battery, law.days, found, {"feoc": ()}, serves="section 30D")
-    screened = screen(battery, traced, law, evidence, question, found, status_alone=status_alone)
+    if other is not None and _has_same_screen(traced, law, other):
+        screened, looked_up = other.screen, other.looked_up
+    else:
+        screened, looked_up = law.recorded(lambda: screen(battery, traced, law, evidence, question, found))
     try:
         tests = run_tests(traced, law)
     except OutsideKnownDates:
-        return Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, evidence)
+        return Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, evidence, looked_up)
     asked = [t for t in tests if question.test in (None, t.test)]
     usable = [t for t in asked if t.available]
     minerals = minerals_status(usable)
     chosen = next((t for t in usable if t.status is Status.PASS), asked[0])
     status = combined(minerals, screened.status, closed=bool(gates.closed), unread=bool(gates.unread))
-    return Answer(status, minerals, tests, chosen, traced, screened, evidence)
+    return Answer(status, minerals, tests, chosen, traced, screened, evidence, looked_up)
+
+
+def _has_same_screen(traced: Iterable[Traced], law: Law, other: Answer) -> bool:
+    """Whether the screen has the same sites as another one, and the law the same answers for them."""
+    sites, others = ([(one.steps, one.aside) for one in chains] for chains in (traced, other.traced))
+    return sites == others and law.answers(other.looked_up)
 
 
 def minerals_status(usable: Iterable[TestResult | Test]) -> Status:
@@ -192,6 +206,6 @@ def under(result: Result, law: Law) -> Result:
     gates, listed = check_gates(result.battery.vehicle, result.acquired, law), result.battery.components
     if gates.closed and result.gates.closed:
         return result
-    answer = _answer(result.battery, law, result.question, gates, Findings(), status_alone=True)
+    answer = _answer(result.battery, law, result.question, gates, Findings(), result.answer)
     components = None if listed is None else weigh_components(listed, law)
     return msgspec.structs.replace(result, law=law, gates=gates, answer=answer, components=components)
