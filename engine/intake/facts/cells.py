@@ -199,13 +199,12 @@ class Cells:
 
     def sites(self, line: Line, step: Step, columns: tuple[str, str, str]) -> StepCells:
         """One stage of a step, read from the cells for country, entity and value added."""
-        country, entity, value_added = columns
-        stated, named = self.shown(line, country), self.shown(line, entity)
-        adds = line.has(value_added) and bool(self.shown(line, value_added))
-        if not stated and not named and not adds:
+        country, _, value_added = columns
+        stated, named, amount = (self.shown(line, column) for column in columns)
+        if not stated and not named and not amount:
             return _NO_SITE
-        added = self.number(line, value_added) if adds else None
-        read = read_step(step, columns, stated, named, added != 0 if adds else None)
+        added = self.number(line, value_added, text=amount) if amount else None
+        read = read_step(step, columns, stated, named, added != 0 if amount else None)
         self._report(line, country, read.notes, read.points)
         sites = []
         for place in read.origin or ():

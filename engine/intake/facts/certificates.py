@@ -30,12 +30,11 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
     text = cells.text(line, column)
     if text is None:
         return None
-    register, cell = cells.register, line.row.cell(column)
+    register = cells.register
 
     def refuse(reason: str) -> None:
-        cells.found.add(
-            "ATTESTATION-NOT-IN-HAND", f"{reason}, so it is not accepted as an attestation. {accepted()}", cell
-        )
+        message = f"{reason}, so it is not accepted as an attestation. {accepted()}"
+        cells.report("ATTESTATION-NOT-IN-HAND", message, line, column)
 
     if (code := line.any_format(column)) and (hidden := hidden_by(code, line.get(column))):
         refuse(f"{column} contains {quoted(text)}, and {hidden}")
@@ -51,7 +50,7 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
     if meant is not None:
         listed = register.certificates[meant]
         message = f"{stated}, which is nearly the id {quoted(listed.name)}: it is read as that certificate"
-        cells.found.add("CERTIFICATE-NEAR", message, cell, listed.cell)
+        cells.found.add("CERTIFICATE-NEAR", message, line.row.cell(column), listed.cell)
         return Attestation(text, line.row, column, read.dated, meant)
     if by_itself is not None and read.unfamiliar:
         names = parts_of(str(line.get(name)) for name in line.named_by(tuple(load_evidence().named_by)))
@@ -64,7 +63,7 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
         near = register.nearest(by_itself)
         hint = f"; did you mean {quoted(near)}?" if near is not None else ""
         message = f"{stated}: no row of the sheet Certificates has this id{hint}"
-        cells.found.add("CERTIFICATE-NOT-LISTED", message, cell)
+        cells.report("CERTIFICATE-NOT-LISTED", message, line, column)
     return Attestation(text, line.row, column, read.dated, named[0] if named else None)
 
 

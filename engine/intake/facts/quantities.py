@@ -17,6 +17,7 @@ from ..tables.line import Line
 # The columns that may hold the unit of another column's numbers.
 _UNIT_COLUMNS = {"money": ("currency",), "mass": ("mass_unit",), "price": ("price_unit", "currency")}
 _DOLLARS = "USD"
+_ONE = Fraction(1)
 
 
 _Group = tuple[str, str, bool]
@@ -151,21 +152,21 @@ class Quantities:
             _Refused: a unit is missing, unknown or in conflict with another.
         """
         wanted = split_unit(name)[1]  # US dollars of value_usd, kilograms of mass_kg
-        cell = line.row.cell(column)
         if line.shown_in_percent(column) and not isinstance(line.get(column), str):
-            raise _Refused("UNIT-CONFLICT", f"the number format of {name} shows a percentage", cell)
+            message = f"the number format of {name} shows a percentage"
+            raise _Refused("UNIT-CONFLICT", message, line.row.cell(column))
+        shown = line.number_format(column)
         if wanted is None:
-            unit = of_cell.text if of_cell is not None else unit_shown(line.number_format(column))
+            unit = of_cell.text if of_cell is not None else unit_shown(shown)
             if unit:
                 message = f"{name} is {quoted(text)}: expected a number without {unit}"
-                raise _Refused("NUMBER-UNREADABLE", message, cell)
-            return Fraction(1)
+                raise _Refused("NUMBER-UNREADABLE", message, line.row.cell(column))
+            return _ONE
         own = name != column or line.in_own_unit(column)
-        if of_cell is None and own and not line.states(_UNIT_COLUMNS[_kind(wanted)]):
-            self._shown(line, column, name, wanted, [_Stated(wanted, line.heading(column))])
-            return Fraction(1)
+        if own and of_cell is None and not shown and _states_only(line, wanted):
+            return _ONE
         stated = self._stated(line, column, name, wanted, of_cell, own=own)
-        factor = Fraction(1)
+        factor = _ONE
         if wanted.mass is not None:
             masses = {s.unit.mass: s for s in stated if s.unit.mass is not None}
             _check_one(name, masses.values())
@@ -178,7 +179,7 @@ class Quantities:
         if wanted.currency is not None:
             moneys = {(s.unit.currency, s.unit.scale): s for s in stated if s.unit.currency is not None}
             _check_one(name, moneys.values())
-            currency, scale = next(iter(moneys), (None, Fraction(1)))
+            currency, scale = next(iter(moneys), (None, _ONE))
             if currency is None:
                 message = f"the column {name} does not state a currency: US dollars are assumed"
                 self.found.add("CURRENCY-ASSUMED", message, line.heading(column))
@@ -260,7 +261,7 @@ class Quantities:
             _Refused: no rate is stated.
         """
         if currency == _DOLLARS:
-            return Fraction(1)
+            return _ONE
         rate = self._rates.get(currency)
         if rate is None:
             raise _Refused("CURRENCY-WITHOUT-RATE", f"the amount is in {currency}, but no rate is given", cell)
@@ -274,6 +275,11 @@ class Quantities:
         if len(days) > 1:  # a battery's values are determined as of a single date (26 CFR 1.30D-3)
             self.found.add("RATE-DATES-DIFFER", f"the --fx rates have different dates: {', '.join(days)}")
         return rate.usd
+
+
+def _states_only(line: Line, wanted: Unit) -> bool:
+    """Whether the columns for units are empty or state the wanted unit itself."""
+    return all(line.get(units) in ("", wanted.text) for units in _UNIT_COLUMNS[_kind(wanted)])
 
 
 def _check_one(name: str, stated: Collection[_Stated]) -> None:

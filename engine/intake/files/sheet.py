@@ -223,7 +223,7 @@ def blank(value: object) -> bool:
 
 def one_line(value: object) -> str:
     """The text of a cell with single spaces between words; empty for a blank cell."""
-    return "" if value == "" else " ".join(str(value).split())
+    return " ".join(value.split()) if isinstance(value, str) else str(value)
 
 
 def cell_at(values: Sequence[object], index: int) -> object:

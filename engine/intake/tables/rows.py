@@ -79,8 +79,7 @@ class Rows:
         if not labels:
             labels = [text for index in filled if index not in used and isinstance(text := values[index], str)]
         # Only among values that add up may a total name a group: lithium Total.
-        totals = [label for label in labels if _total_words().search(label)]
-        if totals and (self._may_be_totals or any(phrase(of).strip(" :*") in _row_words().totals for of in labels)):
+        if any(map(_says_total, labels)) and (self._may_be_totals or any(map(_is_total, labels))):
             facts = self._facts & used if self._may_be_totals else self._names & used and len(used) > 1
             return RowKind.TOTAL_OR_LINE if facts else RowKind.TOTAL
         if not used:
@@ -95,13 +94,13 @@ class Rows:
 
     def _describes_table(self, values: list[object], filled: list[int]) -> bool:
         """Whether a row of several cells numbers, describes or annotates the columns."""
-        texts = [str(values[index]) for index in filled]
-        if texts[0] in ("1", "1.0"):
-            counted = [text.removesuffix(".0") for text in texts]
+        first = str(values[filled[0]])
+        if first in ("1", "1.0"):
+            counted = [str(values[index]).removesuffix(".0") for index in filled]
             return len(filled) >= _FEWEST_NUMBERED and counted == [str(n) for n in range(1, len(filled) + 1)]
-        if _is_type(texts[0]):
-            return all(map(_is_type, texts))
-        if not _begins_a_note(texts[0]):
+        if _is_type(first):
+            return all(_is_type(str(values[index])) for index in filled)
+        if not _begins_a_note(first):
             return False
         stated = any(any(map(str.isdigit, str(values[index]))) for index in self.numbers.intersection(filled))
         names = (str(values[index]) for index in filled if index in self._labels)
@@ -124,6 +123,17 @@ def _names_substance(text: str) -> bool:
     bare = text.strip(" *†‡§※•")
     spoken = [word for word in words(bare).split() if len(word) > _SHORTEST]
     return any(find_mineral(name) or find_material(name) for name in (bare, *spoken))
+
+
+@remembered
+def _says_total(text: str) -> bool:
+    """Whether a text begins or ends with a word for a total."""
+    return _total_words().search(text) is not None
+
+
+def _is_total(text: str) -> bool:
+    """Whether a text is a word for a total and nothing else."""
+    return phrase(text).strip(" :*") in _row_words().totals
 
 
 @remembered

@@ -254,19 +254,20 @@ def designated_by_list(battery: Battery, screen: ScreenResult) -> frozenset[str]
 
 def check_listed(battery: Battery, traced: Iterable[Traced], suppliers: Iterable[Supplier], found: Findings) -> None:
     """Warns about entities in lines or holdings without a row in `Entities`, except cleared suppliers."""
+    identity = battery.identity
     cleared = {
-        battery.identity(supplier.entity)
+        identity(supplier.entity)
         for supplier in suppliers
         if supplier.entity is not None and supplier.status is SiteStatus.CLEAN
     }
-    lines = ((site.entity, site.entity_cell) for one in traced for _, site in one.screened())
-    components = ((component.site.entity, component.site.entity_cell) for component in battery.components or ())
+    of_lines = (site for one in traced for _, site in one.screened())
+    sites = itertools.chain(of_lines, (component.site for component in battery.components or ()))
     of_suppliers = (
-        (name, cell)
-        for name, cell in itertools.chain(lines, components)
-        if name is not None and battery.identity(name) not in cleared
+        (site.entity, site.entity_cell)
+        for site in sites
+        if site.entity is not None and identity(site.entity) not in cleared
     )
-    report_unlisted(itertools.chain(of_suppliers, holders(battery.holdings)), battery.entities, battery.identity, found)
+    report_unlisted(itertools.chain(of_suppliers, holders(battery.holdings)), battery.entities, identity, found)
 
 
 @lru_cache(maxsize=1024)  # all sites of a line share one answer

@@ -229,22 +229,18 @@ def _parts(
     step: Step, sites: tuple[Site, ...], mineral: str, law: Law
 ) -> list[tuple[str | None, str, bool | None, Fraction]]:
     """The country, its name or a substitute, whether it counts, and its part of the value."""
-    countries = {site.country for site in sites}
+    counts = {site.country: country_counts(step, site.country, mineral, law) for site in sites}
+    if len(counts) == 1:
+        return [(country, _place(sites), of_country, ONE) for country, of_country in counts.items()]
     added = [site.value_added for site in sites if site.value_added is not None]
     all_added = total(added)
-    if len(countries) > 1 and (len(added) < len(sites) or not all_added):
-        counts = {country_counts(step, country, mineral, law) for country in countries}
-        known = "several sites, split not stated" if None not in countries else "not known"
-        return [(None, known, counts.pop() if len(counts) == 1 else None, ONE)]
-    parts = [ONE] if len(countries) == 1 else [one / all_added for one in added]
+    if len(added) < len(sites) or not all_added:
+        known = "several sites, split not stated" if None not in counts else "not known"
+        alike = {*counts.values()}
+        return [(None, known, alike.pop() if len(alike) == 1 else None, ONE)]
     return [
-        (
-            site.country,
-            _place([site]),
-            country_counts(step, site.country, mineral, law),
-            part,
-        )
-        for site, part in zip(sites, parts, strict=False)
+        (site.country, _place([site]), counts[site.country], one / all_added)
+        for site, one in zip(sites, added, strict=True)
     ]
 
 
