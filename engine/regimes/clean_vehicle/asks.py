@@ -35,7 +35,7 @@ class _Asks:
 
     def all(self) -> list[Ask]:
         for supplier in self._result.answer.screen.suppliers:
-            asking = self._askings.of(supplier.entity, supplier.name) if supplier.is_open else None
+            asking = self._askings.of(supplier.entity, supplier.name) if supplier.open else None
             if asking is None:
                 continue
             for one in supplier.open:
@@ -113,7 +113,7 @@ class _Asks:
         screen = self._result.answer.screen
         if screen.status is not ScreenStatus.INCOMPLETE:
             return "", True
-        open_ = [one.name for one in screen.suppliers if one.is_open]
+        open_ = [one.name for one in screen.suppliers if one.open]
         if ask.title not in open_:
             return "", False
         if len(open_) == 1:

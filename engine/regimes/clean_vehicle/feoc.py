@@ -224,15 +224,13 @@ def screen(
     materials = [one for one in battery.components or () if one.exclusion is ComponentExclusion.MATERIAL]
     listed = [*(parts if components else ())]
     listed += [one for one in materials if minerals and one.may_hold_minerals]
-    suppliers = Suppliers(battery, evidence, found)
+    gathered = Suppliers(battery, evidence, found)
     statuses = set()
     for site in itertools.chain(lines, map(judge.component, listed)):
         statuses.add(site.answer.status)
-        suppliers.add(site)
-    for supplier in suppliers.all():
-        if supplier.entity is not None:
-            supplier.government = judge.ownership.shares(supplier.entity)
-    return ScreenResult(screen_status(statuses), minerals, components, suppliers.all(), suppliers.findings())
+        gathered.add(site)
+    suppliers = gathered.all(judge.ownership.shares)
+    return ScreenResult(screen_status(statuses), minerals, components, suppliers, gathered.findings(suppliers))
 
 
 def screen_status(sites: Container[str]) -> ScreenStatus:

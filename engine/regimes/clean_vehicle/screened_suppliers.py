@@ -1,7 +1,6 @@
 """The FEOC screen by supplier: each site's answer, the facts against it, the request, and the attestations."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from sys import intern
 from typing import Any
 
@@ -49,17 +48,12 @@ class Suppliers:
         self._identity = battery.identity
         self._evidence = evidence
         self._found = found
-        self._gathered: dict[str, Supplier] = {}
+        self._gathered: dict[str, list[SupplierSite]] = {}
         self._adverse: dict[tuple[str, str, str], tuple[list[str], list[str]]] = {}
 
     def add(self, one: "SupplierSite") -> None:
         name = one.site.entity
-        at = self._identity(name) if name else f"\0{one.line} {one.step}"
-        supplier = self._gathered.get(at)
-        if supplier is None:
-            otherwise = f"not named ({one.step}, line {one.line})"
-            supplier = self._gathered[at] = Supplier(name, otherwise)
-        supplier.sites.append(one)
+        self._gathered.setdefault(self._identity(name) if name else f"\0{one.line} {one.step}", []).append(one)
         if one.answer.status is SiteStatus.FEOC:
             self._add_adverse(one)
 
@@ -81,17 +75,17 @@ class Suppliers:
                 site.country_cell if against.code == PLACE else site.entity_cell,
             )
 
-    def all(self) -> list["Supplier"]:
-        """Every supplier, in the order in which they were met."""
-        return list(self._gathered.values())
+    def all(self, government: Callable[[str], Mapping[Measure, Interval]]) -> list["Supplier"]:
+        """Every supplier, in the order in which they were met; `government` gives the shares held in an entity."""
+        return [_supplier(sites, government) for sites in self._gathered.values()]
 
-    def findings(self) -> list[Finding]:
+    def findings(self, suppliers: Iterable["Supplier"]) -> list[Finding]:
         """One finding, with its lines and remedy, for each fact that makes a FEOC; then those for missing evidence."""
         adverse = []
         for (code, text, besides), (lines, cells) in self._adverse.items():
             found = finding(code, f"{text} ({named_lines(_unique(lines))})", *cells)
             adverse.append(msgspec.structs.replace(found, remedy=f"{found.remedy} {besides}".rstrip()))
-        return adverse + [supplier.finding() for supplier in self.all() if supplier.is_open]
+        return adverse + [supplier.finding() for supplier in suppliers if supplier.open]
 
 
 class SupplierSite(msgspec.Struct, frozen=True, gc=False):
@@ -108,33 +102,19 @@ class SupplierSite(msgspec.Struct, frozen=True, gc=False):
     relievable: bool = False
 
 
-class Supplier:
+class Supplier(msgspec.Struct, frozen=True):
     """The sites of one supplier, or of one site whose supplier is not named.
 
-    `government` are the shares that covered nations' governments hold in it; empty if the supplier is not named.
-    Its sites are all collected before anything else is asked of it.
+    `status` is the worst of its sites'; `open` are those that are not cleared for lack of evidence. `government` are
+    the shares that covered nations' governments hold in it; empty if the supplier is not named.
     """
 
-    def __init__(self, entity: str | None, otherwise: str) -> None:
-        self.entity = entity
-        self.name = entity or otherwise
-        self.sites: list[SupplierSite] = []
-        self.government: Mapping[Measure, Interval] = {}
-
-    @cached_property
-    def status(self) -> SiteStatus:
-        """The worst of its sites'."""
-        return min((one.answer.status for one in self.sites), key=_WORST_FIRST.index)
-
-    @cached_property
-    def open(self) -> list[SupplierSite]:
-        """Its sites that are not cleared for lack of evidence."""
-        return [one for one in self.sites if one.answer.status is SiteStatus.UNKNOWN]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether any of its sites is not cleared for lack of evidence."""
-        return bool(self.open)
+    entity: str | None
+    name: str
+    sites: list[SupplierSite]
+    status: SiteStatus
+    open: list[SupplierSite]
+    government: Mapping[Measure, Interval]
 
     def request(self) -> Request:
         """The request to the supplier."""
@@ -154,9 +134,22 @@ class Supplier:
         return finding("FEOC-NOT-SHOWN", f"{self.name} is not cleared {gaps}", *cells, supplier=self.entity)
 
 
+def _supplier(sites: list[SupplierSite], government: Callable[[str], Mapping[Measure, Interval]]) -> Supplier:
+    first = sites[0]
+    entity = first.site.entity
+    return Supplier(
+        entity=entity,
+        name=entity or f"not named ({first.step}, line {first.line})",
+        sites=sites,
+        status=min((one.answer.status for one in sites), key=_WORST_FIRST.index),
+        open=[one for one in sites if one.answer.status is SiteStatus.UNKNOWN],
+        government=government(entity) if entity else {},
+    )
+
+
 def requests(suppliers: Iterable[Supplier]) -> list[Request]:
     """The requests for evidence that could clear each supplier, those for the most lines first."""
-    return sorted((s.request() for s in suppliers if s.is_open), key=lambda request: -len(request.lines))
+    return sorted((s.request() for s in suppliers if s.open), key=lambda request: -len(request.lines))
 
 
 def entities(suppliers: Iterable[Supplier]) -> list[ScreenedEntity]:
