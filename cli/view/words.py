@@ -10,6 +10,7 @@ from msgspec import UnsetType
 
 from ...engine.intake.files.storage import FileCheck
 from ...engine.model.findings import Severity, load_findings
+from ...engine.model.quoting import first_of
 from ...engine.model.statuses import Status
 from ...engine.report.disclosure import WITHHELD, Scope
 from ...engine.report.report import AppliedScenario
@@ -105,9 +106,7 @@ def span(low: str | None, high: str | None) -> str:
 
 def some(names: Iterable[str], most: int = _MOST) -> str:
     """The first names, each once, and the number of others."""
-    unique = list(dict.fromkeys(names))
-    more = f" and {len(unique) - most} more" if len(unique) > most else ""
-    return ", ".join(unique[:most]) + more
+    return first_of(list(dict.fromkeys(names)), most)
 
 
 def lines(names: Iterable[str], most: int = _MOST) -> str:

@@ -35,9 +35,9 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
         BadList: a file cannot be read, or is not such a list.
     """
     file = Path(path)
-    content = _content(file)
+    content = content_of(file, _expected("sdn"))
     beside = files_beside(path)
-    read = {part: _content(other) for part, other in beside.items()}
+    read = {part: content_of(other, _expected("sdn")) for part, other in beside.items()}
     aliases: dict[int, list[tuple[str, bool]]] = {}
     countries: dict[int, list[str]] = {}
     if "alt" in read:
@@ -140,11 +140,16 @@ def edition_in(name: str) -> Edition | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path, expected: str) -> bytes:
+    """The content of a file.
+
+    Raises:
+        BadList: it cannot be read; the text ends with what is `expected`.
+    """
     try:
         return file.read_bytes()
     except OSError as error:
-        raise BadList(f"{file.name}: {error.strerror or 'cannot be read'}: {_expected('sdn')}") from None
+        raise BadList(f"{file.name}: {error.strerror or 'cannot be read'}: {expected}") from None
 
 
 def _rows(name: str, part: str, content: bytes) -> Iterator[tuple[int, list[str]]]:

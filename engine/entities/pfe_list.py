@@ -19,7 +19,7 @@ from ..vocabulary.company_names import name_of, other_names_in
 from ..vocabulary.foreign_entities import find_id, ids_of
 from ..vocabulary.names import plain
 from .designations import DesignatedList, Entry, Kind, Match, listed_names
-from .list_file import BadList
+from .list_file import BadList, content_of
 
 NAME = "list of prohibited foreign entities"
 
@@ -103,10 +103,7 @@ def load_pfe_list(path: str) -> PfeList:
         BadList: the file cannot be read or is not such a list; the text says where and what to write.
     """
     file = Path(path)
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise BadList(f"{file.name}: {error.strerror or 'cannot be read'}: {_EXPECTED}") from None
+    content = content_of(file, _EXPECTED)
     entries = _entries(file.name, content)
     names = [name for entry in entries for name in listed_names(entry, entry.name)]
     return PfeList(hashlib.sha256(content).hexdigest(), None, len(entries), names, [])

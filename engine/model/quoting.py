@@ -17,8 +17,13 @@ def quoted(value: object) -> str:
 
 def named_lines(names: Sequence[str], what: str = "line") -> str:
     """`line 3`, or `lines 1, 2 and 4 more`."""
-    more = f" and {len(names) - _MOST_LINES} more" if len(names) > _MOST_LINES else ""
-    return f"{what}{'s' * (len(names) != 1)} {', '.join(names[:_MOST_LINES])}{more}"
+    return f"{what}{'s' * (len(names) != 1)} {first_of(names, _MOST_LINES)}"
+
+
+def first_of(texts: Sequence[str], most: int) -> str:
+    """`BOM, Steps and 4 more`."""
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return f"{', '.join(texts[:most])}{more}"
 
 
 def suggestion(names: list[str]) -> str:

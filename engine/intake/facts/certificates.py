@@ -10,19 +10,14 @@ from ...model.quoting import quoted
 from ...vocabulary.attestations import names_a_signatory, read_attestation, stands_beside_a_date
 from ...vocabulary.evidence_words import accepted, are_known, days_of, load_evidence, parts_of
 from ..files.number_formats import hidden_of_a_date, words_shown
-from ..files.paths import CannotRead
-from ..files.storage import is_sha256
+from ..files.storage import ComparedFile, FileCheck, is_sha256
 from ..tables.columns import phrase
 from ..tables.line import Line
 from .cells import Cells
 from .register import Register
 
-Digest = Callable[[str], str | None]
-"""The SHA-256 of a document beside the workbook, by its relative path; None where it is not there.
-
-Raises:
-    CannotRead: the path leads elsewhere, or the document cannot be read.
-"""
+Compare = Callable[[str, str], ComparedFile]
+"""The comparison of a document beside the workbook, by its relative path, with the SHA-256 that is stated for it."""
 
 
 def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
@@ -75,7 +70,7 @@ def hidden_by(code: str, value: object) -> str:
     return f"its number format shows {quoted(strange)}" if strange is not None else ""
 
 
-def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Register:
+def read_certificates(lines: Iterable[Line], cells: Cells, compare: Compare) -> Register:
     """Every certificate, with the faults that keep it from being in hand on any date."""
     register = Register()
     for line in lines:
@@ -88,7 +83,7 @@ def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Re
             message = f"the certificate {quoted(name)} has two rows"
             cells.found.add("CERTIFICATE-TWICE", message, first.cell, line.row.cell("certificate"))
             continue
-        register.add(_Reader(line, cells).certificate(name, digest))
+        register.add(_Reader(line, cells).certificate(name, compare))
     return register
 
 
@@ -100,7 +95,7 @@ class _Reader:
         self._cells = cells
         self._faults: dict[str, str] = {}
 
-    def certificate(self, name: str, digest: Digest) -> Certificate:
+    def certificate(self, name: str, compare: Compare) -> Certificate:
         supplier = self._supplier()
         kind = self._kind()
         signed_on = self._signed_on()
@@ -109,7 +104,7 @@ class _Reader:
         knows_of_none = self._confirmed("knows_of_none_upstream", fault=kind != "cost")
         valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
         file, sha256 = self._shown("file"), self._shown("sha256").casefold()
-        self._check_document(name, file, sha256, digest)
+        self._check_document(name, file, sha256, compare)
         if kind != "feoc":  # a certificate of a part that is not known shows nothing
             for column in ("non_pfe_cost_usd", "non_pfe_pct"):
                 if (text := self._cells.not_known(self._line, column)) is not None:
@@ -187,22 +182,20 @@ class _Reader:
             return None
         return days[0]
 
-    def _check_document(self, name: str, file: str, stated: str, digest: Digest) -> None:
+    def _check_document(self, name: str, file: str, stated: str, compare: Compare) -> None:
         if not file or not stated:
             return
         cell = self._line.row.cell("file")
         if not is_sha256(stated):
             self._faults["sha256"] = "sha256 is not a SHA-256 hash of 64 hexadecimal digits"
             return
-        try:
-            actual = digest(file)
-        except CannotRead as error:
-            self._faults["file"] = f"could not compare {quoted(file)} with its sha256: {error}"
-            return
-        if actual is None:
+        found = compare(file, stated)
+        if found.check is FileCheck.NOT_READ:
+            self._faults["file"] = f"could not compare {quoted(file)} with its sha256: {found.why}"
+        elif found.check is FileCheck.MISSING:
             message = (
                 f"{quoted(file)}, the document of certificate {quoted(name)}, is not in the folder of the workbook"
             )
             self._cells.found.add("CERTIFICATE-FILE-MISSING", f"{message}: its sha256 was not compared", cell)
-        elif actual != stated:
-            self._faults["sha256"] = f"the document {quoted(file)} has another sha256 ({actual[:12]}...)"
+        elif found.check is FileCheck.DIFFERS:
+            self._faults["sha256"] = f"the document {quoted(file)} has another sha256 ({str(found.sha256)[:12]}...)"

@@ -11,7 +11,7 @@ import msgspec
 from ...model.battery import Component, ComponentExclusion, key
 from ...model.nesting import circles, floors_within, nearest
 from ...model.numbers import Fraction, exact_dollars
-from ...model.quoting import quoted
+from ...model.quoting import first_of, quoted
 from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral, find_unlisted
@@ -219,8 +219,7 @@ def _says_none(text: str, cells: Cells) -> bool:
 def _report_circles(components: Sequence[Component], in_circles: list[list[int]], cells: Cells) -> None:
     for circle in in_circles:
         names = [quoted(components[at].name) for at in circle]
-        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        message = f"each is part of the next, and the last is part of the first: {', '.join(names[:_MOST_NAMED])}{more}"
+        message = f"each is part of the next, and the last is part of the first: {first_of(names, _MOST_NAMED)}"
         cells.found.add("COMPONENT-CIRCLE", message, *(components[at].row.cell("part_of") for at in circle))
 
 

@@ -11,7 +11,7 @@ from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import KINDS, MB, NO_MAPPING, ColumnsFile, Settings, SheetSet, other_sets, sheet_title
 from ..files.sheet import Sheet
-from ..files.storage import sha256_beside
+from ..files.storage import compare_file
 from ..tables.book import Book
 from ..tables.header_candidates import is_main
 from ..tables.header_columns import Header
@@ -74,8 +74,8 @@ class SheetReader:
         self.attempt(lambda: report_sheets(book, settings, self.tables, self.found), None)
         self.cells = Cells(self.found, settings)
         papers = self.tables.get("certificates", ())
-        digest = partial(sha256_beside, book.path, most=settings.max_mb * MB)
-        self.register = self.attempt(lambda: read_certificates(papers, self.cells, digest), Register())
+        compare = partial(compare_file, book.path, most=settings.max_mb * MB)
+        self.register = self.attempt(lambda: read_certificates(papers, self.cells, compare), Register())
         self.cells.register = self.register
 
     def _report_columns_file(self, file: ColumnsFile) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from ....data import load
 from ...model.findings import Unreadable, refuse
-from ...model.quoting import quoted
+from ...model.quoting import first_of, quoted
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -72,8 +72,7 @@ def _check_archive(content: bytes, shown: str) -> None:
             raise _refused(shown, kind)
     if names and set(names).isdisjoint(_OF_DOCUMENTS):
         files = [name for name in names if not name.endswith("/")]
-        more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
-        held = f"{', '.join(map(quoted, files[:_MOST_NAMED]))}{more}" or "nothing"
+        held = first_of(list(map(quoted, files)), _MOST_NAMED) or "nothing"
         raise refuse(
             "FILE-NOT-A-SPREADSHEET", f"{shown} is a zip archive that contains {held}, not a workbook: unpack it"
         )

@@ -6,7 +6,7 @@ import msgspec
 
 from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
-from ...model.quoting import quoted, suggestion
+from ...model.quoting import first_of, quoted, suggestion
 from ...model.settings import ColumnMapping, SheetMapping
 from ...vocabulary.countries import country_name
 from ...vocabulary.foreign_entities import covered_countries
@@ -264,5 +264,4 @@ def closest(headings: list[str], wanted: list[str]) -> str:
 
 def listed(names: list[str]) -> str:
     """The names, quoted; at most the first 20."""
-    shown = ", ".join(quoted(name) for name in names[:20])
-    return shown + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    return first_of(list(map(quoted, names)), 20)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ...model.quoting import quoted
+from ...model.quoting import first_of, quoted
 from ...model.settings import MB
 from ...regimes.registry import FIRST_REGIME, REGIMES
 from ...report.decision import StatedDecisions, StatedVerdict
@@ -201,10 +201,8 @@ def find_report(
         several = any(run.reports[n].bom.name is not None for n in found)
         advice = "select one with --bom NAME" if several else "select one by its path"
         raise BadReport(f"{len(found)} reports in the run are for this file ({names}): {advice}")
-    names = ", ".join(quoted(report.bom.title) for report in run.reports[:5]) or "none"
+    names = first_of([quoted(report.bom.title) for report in run.reports], 5) or "none"
     of_name = f" and is of {quoted(name)}" if name is not None else ""
-    more = f" and {len(run.reports) - 5} more" if len(run.reports) > 5 else ""
     raise BadReport(
-        f"no report in the run matches the content or the path of {quoted(path)}{of_name}; "
-        f"it has reports on {names}{more}"
+        f"no report in the run matches the content or the path of {quoted(path)}{of_name}; it has reports on {names}"
     )
