@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import python_calamine
 from boms import write_xlsx
 from critmin.engine.questions.requests.form import SHEET, Form, read
-from openpyxl.worksheet.worksheet import Worksheet
 from random_boms import columns_of
 from workbooks import read_rows
 
@@ -71,8 +71,14 @@ def written(tables: Tables, folder: Path, name: str) -> Path:
     return folder / name
 
 
-def fill(path: Path, answers: Mapping[str, object], *, paper: Mapping[str, object] | None = None) -> Path:
-    """The workbook with answers by column, `paper` in the first row of its certificates."""
+def fill(
+    path: Path,
+    answers: Mapping[str, object],
+    *,
+    paper: Mapping[str, object] | None = None,
+    others: Mapping[str, object] | None = None,
+) -> Path:
+    """The workbook with answers by column, `paper` in the first row of its certificates, `others` by their cells."""
     form, book = form_of(path), openpyxl.load_workbook(path)
     for asked in form.cells:
         ending = next((key for key in answers if asked.column == key or asked.column.endswith(f"_{key}")), None)
@@ -85,6 +91,8 @@ def fill(path: Path, answers: Mapping[str, object], *, paper: Mapping[str, objec
             for letter, column in table.columns.items():
                 if column in paper:
                     put(book, f"{table.where}!{letter}{table.first}", paper[column])
+    for cell, value in (others or {}).items():
+        put(book, cell, value)
     book.save(path)
     return path
 
@@ -110,7 +118,7 @@ def put(book: openpyxl.Workbook, address: str, value: object) -> None:
 
 def texts(path: Path) -> Iterator[str]:
     """Every text that a workbook shows."""
-    for sheet in openpyxl.load_workbook(path).worksheets:
-        assert isinstance(sheet, Worksheet)
-        for row in sheet.iter_rows(values_only=True):
-            yield from (str(value) for value in row if value is not None)
+    book = python_calamine.load_workbook(path)
+    for name in book.sheet_names:
+        for row in book.get_sheet_by_name(name).to_python():
+            yield from (str(value) for value in row if value != "")

@@ -12,9 +12,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from boms import bom, by
+from critmin.engine.questions.requests.form import SHEET
 from libreoffice import SOFFICE, convert
 from random_boms import write_csv
-from requests_returned import FACTS, IN_2025, LINE, ask, fill, list_owners, put
+from requests_returned import FACTS, IN_2025, LINE, ask, fill, form_of, list_owners, put
+from workbooks import read_rows
 
 ROOT = Path(__file__).parents[2]
 SUPPLIER = "PT Pesisir Timur Smelting"
@@ -88,11 +90,32 @@ def test_the_supplier_and_the_analyst_may_use_libreoffice(critmin, asked, tmp_pa
 
 def test_answered_in_part_stays_incomplete_and_is_asked_again(critmin, asked, tmp_path):
     path, request = asked
+    before = {cell.column for cell in form_of(request).cells}
     back = fill(request, {"government_board_pct": 8})
     got = critmin("answers", path, back, "-o", tmp_path / "answered.xlsx")
     assert (got.exit_code, "Left empty" in got.stdout) == (0, True)
     assert verdict(critmin, tmp_path / "answered.xlsx") == (3, "incomplete")
-    assert list(ask(critmin, tmp_path / "again", tmp_path / "answered.xlsx")) == [SUPPLIER]
+    again = ask(critmin, tmp_path / "again", tmp_path / "answered.xlsx")
+    assert list(again) == [SUPPLIER]
+    assert {cell.column for cell in form_of(again[SUPPLIER]).cells} < before
+
+
+@pytest.mark.parametrize(
+    ("later", "status"),
+    [
+        ({"government_equity_pct": 7.2, "government_votes_pct": 5}, 0),  # what is there already is not in the way
+        ({"government_equity_pct": 9, "government_votes_pct": 5}, 2),
+    ],
+)
+def test_a_supplier_who_answers_again_is_merged_into_the_copy(critmin, asked, tmp_path, later, status):
+    path, request = asked
+    copy, newer = tmp_path / "answered.xlsx", tmp_path / "newer.xlsx"
+    assert critmin("answers", path, fill(request, {"government_equity_pct": 7.2}), "-o", copy).exit_code == 0
+    got = critmin("answers", copy, fill(request, later), "--edited", "-o", newer)
+    assert (got.exit_code, "ANSWER-CELL-FILLED" in got.stdout) == (status, status == 2), got.stdout
+    if status == 0:
+        (row,) = [row for row in read_rows(newer, "Entities") if row[0] == SUPPLIER]
+        assert {0.072, 0.05} <= {*row}
 
 
 def test_owners_that_are_listed_can_fail(critmin, asked, tmp_path):
@@ -126,17 +149,20 @@ def test_two_workbooks_that_contradict_each_other_are_refused(critmin, asked, tm
     assert not (tmp_path / "answered.xlsx").exists()
 
 
+def test_a_record_that_was_changed_is_refused(critmin, asked, tmp_path):
+    path, request = asked
+    back = fill(request, {"government_votes_pct": 8}, others={f"{SHEET}!A2": "Other"})
+    got = critmin("answers", path, back, "-o", tmp_path / "new.xlsx", "-f", "json")
+    assert (got.exit_code, errors(got)) == (2, ["ANSWER-FORM"])
+
+
 @pytest.mark.parametrize(
     "cell", ["Request!A1", "Lines!A5", "Lines!F4", "Company!A5", "Company!B4", "Certificates!B5", "Owners!A4"]
 )
 def test_a_workbook_with_a_changed_text_is_refused(critmin, asked, tmp_path, cell):
     path, request = asked
-    book = openpyxl.load_workbook(request)
-    put(book, cell, "Other")
-    book.save(request)
-    got = critmin(
-        "answers", path, fill(request, {"government_votes_pct": 8}), "-o", tmp_path / "new.xlsx", "-f", "json"
-    )
+    back = fill(request, {"government_votes_pct": 8}, others={cell: "Other"})
+    got = critmin("answers", path, back, "-o", tmp_path / "new.xlsx", "-f", "json")
     assert (got.exit_code, errors(got)) == (2, ["ANSWER-FORM-EDITED"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -293,6 +294,16 @@ def test_rows_alike_of_a_file_beside_the_table_are_those_asked_about(critmin, tm
     assert ("ANSWER-ROW-CHANGED" in got.stdout) is not merged
 
 
+@pytest.fixture(scope="module")
+def three_companies(critmin, tmp_path_factory):
+    """A bill of materials of three companies and one that is in Entities alone; and the request to Hanil."""
+    folder = tmp_path_factory.mktemp("companies")
+    lines = by("Hanil"), by("Beta Minerals", mineral="nickel"), by("Beta Minerals; Kalt", mineral="cobalt")
+    entities = [supplier("Hanil", "KR", ""), supplier("Listed", "KR", headquarters_country="")]
+    path = write_xlsx(bom(*lines, Entities=entities), folder / "b.xlsx")
+    return path, ask(critmin, folder / "out", path, *IN_2025)["Hanil"]
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [
@@ -305,16 +316,9 @@ def test_rows_alike_of_a_file_beside_the_table_are_those_asked_about(critmin, tm
         ({"owner": "Listed", "equity_pct": 60, "headquarters_country": "KR"}, None),  # in Entities, and on no line
     ],
 )
-def test_a_supplier_states_no_facts_about_another(critmin, tmp_path, row, code):
-    lines = by("Hanil"), by("Beta Minerals", mineral="nickel"), by("Beta Minerals; Kalt", mineral="cobalt")
-    path = write_xlsx(
-        bom(*lines, Entities=[supplier("Hanil", "KR", ""), supplier("Listed", "KR")]), tmp_path / "b.xlsx"
-    )
-    if row["owner"] == "Listed":
-        book = openpyxl.load_workbook(path)
-        book["Entities"]["C3"] = None
-        book.save(path)
-    back = list_owners(ask(critmin, tmp_path / "out", path, *IN_2025)["Hanil"], row)
+def test_a_supplier_states_no_facts_about_another(critmin, three_companies, tmp_path, row, code):
+    path, request = three_companies
+    back = list_owners(Path(shutil.copy(request, tmp_path)), row)
     got = critmin("answers", path, back, "-o", tmp_path / "new.xlsx", "-f", "json")
     errors = [one["code"] for one in json.loads(got.stdout)["findings"] if one["severity"] == "error"]
     assert (got.exit_code, errors) == ((2, [code]) if code else (0, []))

@@ -63,7 +63,7 @@ def changed(found: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample["file"] for sample in SAMPLES])
 def test_the_report_of_every_sample_holds(critmin: Critmin, report: Any, here: Path, sample: dict[str, Any]) -> None:
-    shutil.copytree(ROOT / "sample_boms", here / "sample_boms")
+    (here / "sample_boms").symlink_to(ROOT / "sample_boms")
     report(f"sample_boms/{sample['file']}", *sample["arguments"], command=sample.get("command", "check"))
     found = verified(critmin, "report.json", f"sample_boms/{sample['file']}")
     assert (found["exit_code"], found["outcome"], changed(found)) == (0, "holds", {})

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from boms import Tables, bom, supplier, vehicle, virgin
 from products import certificate, company, item, product
-from requests_returned import Critmin, ask, form_of, texts, written
+from requests_returned import IN_2025, Critmin, ask, form_of, texts, written
 
 SUPPLIERS = ["Tianhe Lithium Co., Ltd.", "Salar Norte SpA", "Baie Nickel Inc.", "북방금속", "Kalt AG", "BYX"]
 OWNERS = ["Aurora Holding", "Guangming Fund", "M. Q. Vandersteen"]
@@ -122,25 +122,32 @@ def test_what_may_not_be_shown_is_left_out_and_the_rest_is_there(sent: dict[str,
     assert "TIANHE-01" in tianhe
 
 
-@pytest.mark.parametrize(
-    ("line", "other", "shown"),
-    [
-        ("price 7,391.55", "Kalt AG", False),
-        ("at 7391,55", "Kalt AG", False),
-        ("rev 7.39", "Kalt AG", True),
-        ("7391", "Kalt AG", True),  # a number without a mark is the name of a line
-        ("4 赣锋", "赣锋锂业", False),
-        ("북방 4", "북방금속", False),
-        ("4 锂", "赣锋锂业", True),
-    ],
-)
-def test_a_line_is_shown_unless_its_name_tells(
-    critmin: Critmin, tmp_path: Path, line: str, other: str, shown: bool
-) -> None:
-    lines = [virgin(value=AMOUNTS[0], feoc_attestation="", extraction_entity=of) for of in ("Hanil", other)]
-    path = written(bom(lines[0] | {"line": line}, lines[1]), tmp_path, "pack.xlsx")
-    sent = ask(critmin, tmp_path / "out", path, "-d", "2025-06-30", "-a", "2025-06-01")
-    assert any(line in text for _, text in unpacked(sent["Hanil"])) is shown
+NAMES_OF_LINES = [
+    # the name of a line, another supplier, and whether the line is named to its own
+    ("price 7,391.55", "Kalt AG", False),
+    ("at 7391,55", "Kalt AG", False),
+    ("rev 7.39", "Kalt AG", True),
+    ("7391", "Kalt AG", True),  # a number without a mark is the name of a line
+    ("4 赣锋", "赣锋锂业", False),
+    ("북방 4", "북방금속", False),
+    ("4 锂", "赣锋锂业", True),
+]
+
+
+@pytest.fixture(scope="module")
+def of_hanil(critmin: Critmin, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Every part of the request to Hanil about lines of these names, beside lines of the other suppliers."""
+    folder = tmp_path_factory.mktemp("lines")
+    line = virgin(value=AMOUNTS[0], feoc_attestation="")
+    lines = [line | {"line": name, "extraction_entity": "Hanil"} for name, _, _ in NAMES_OF_LINES]
+    lines += [line | {"extraction_entity": other} for other in sorted({other for _, other, _ in NAMES_OF_LINES})]
+    path = written(bom(*lines), folder, "pack.xlsx")
+    return "\n".join(text for _, text in unpacked(ask(critmin, folder / "out", path, *IN_2025)["Hanil"]))
+
+
+@pytest.mark.parametrize(("line", "other", "shown"), NAMES_OF_LINES)
+def test_a_line_is_shown_unless_its_name_tells(of_hanil: str, line: str, other: str, shown: bool) -> None:
+    assert (line in of_hanil) is shown
 
 
 def test_the_list_names_everybody(sent: dict[str, Path]) -> None:
