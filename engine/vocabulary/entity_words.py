@@ -35,6 +35,7 @@ class CellWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     none: frozenset[str]
     no_mineral: frozenset[str]
     nobody: frozenset[str]
+    no_such: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
     not_filed: frozenset[str]

@@ -385,6 +385,7 @@ CASES = {
     ),
     "COLUMN-OF-PLACES": Case(2, bom(virgin() | {"processing site": "China"})),
     "COLUMN-ADVERSE": Case(2, bom(virgin(FEOC="yes"))),
+    "NAME-ADVERSE": Case(2, bom(by("Acme (PFE)"))),
     "COLUMN-REMARK": Case(0, bom(virgin(Remarks="shipped via China"))),
     "FIELD-ADVERSE": Case(2, bom(virgin(), Vehicle=vehicle(status="is a FEOC"))),
     "COLUMN-EXCLUDED": Case(0, bom(virgin(FEOC="yes")), lambda: mapped('[bom.columns]\n"FEOC" = ""\n')),

@@ -150,6 +150,9 @@ DOUBTED = [
     # sheet, row, column, cell that begins like a denial or a reference and is none
     ("Entities", 2, "pfe_list", "no (2024), yes (2025)"),
     ("Entities", 2, "designation", "no longer"),
+    ("Entities", 2, "designation", "no answer"),
+    ("Entities", 2, "government_of", "no (tbc)"),
+    ("Entities", 2, "effective_control_by", "no reply"),
     ("Entities", 2, "effective_control_by", "no longer Sinocell"),
     ("Entities", 2, "pfe_list", "no, but its parent"),
     ("Materials", 5, "certificate", "C-2?"),

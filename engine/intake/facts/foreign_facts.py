@@ -11,7 +11,6 @@ from ...vocabulary.countries import find_country
 from ...vocabulary.foreign_entities import find_id, ids_of, says_not_listed
 from ...vocabulary.governments import names_of_countries
 from ...vocabulary.names import words
-from ..tables.adverse import denies
 from ..tables.columns import phrase
 from ..tables.line import Line
 from .cells import Cells
@@ -53,7 +52,8 @@ def says_none(text: str, cells: Cells) -> bool:
     """Whether a name cell says that there is none: `none`, `no`, `nobody`, `no license`."""
     known = cells.words
     said = phrase(text)
-    return said in known.none | known.negative | known.nobody or (said.startswith("no ") and denies(said))
+    no, *rest = said.split() or [""]
+    return said in known.none | known.negative | known.nobody or (no == "no" and known.no_such.issuperset(rest))
 
 
 def _kind(line: Line, name: str, cells: Cells, *, is_citizen: bool) -> tuple[EntityKind, str | None]:

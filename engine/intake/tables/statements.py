@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from functools import cache
 
+from ...model.remembered import remembered
 from ...vocabulary.entity_words import load_words
 from ...vocabulary.foreign_entities import companies_of_154b, covered_countries
 from ...vocabulary.governments import find_government
@@ -19,6 +20,7 @@ _NUMBERED = re.compile(r"\S*(?:[^\W\d_][-_.]\d|\d[-_.][^\W\d_])\S*")
 """Numbers of parts and documents: `PFE-100` names no party."""
 _WORD = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"[^\W_]+")
+_BESIDE_NAME = re.compile(r"[()\[\]（）【】*,;/，；]|\s[-–—:]+\s")
 _LONGEST = 2000
 _IN_SIGHT = 4
 """A denial denies what it precedes by at most so many words."""
@@ -43,6 +45,26 @@ def weigh(text: str, *, of_owners: bool, is_remark: bool) -> Weight:
         return Weight.NOTHING  # most texts, at a fraction of the time
     clauses = (_Clause(clause).weight(of_owners=of_owners, is_remark=is_remark) for clause in _clauses(text))
     return max(clauses, default=Weight.NOTHING)
+
+
+@remembered
+def addition_to(name: str) -> str | None:
+    """What stands beside a company's name and says that it is prohibited, or not certain: `Acme (PFE)`, `Acme?`."""
+    first, *beside = [part for part in map(str.strip, _BESIDE_NAME.split(name[:_LONGEST])) if part] or [""]
+    if not first.strip("?？") or _is_unknown(first):
+        return None
+    if name.rstrip().endswith(("?", "？")):
+        return "?"
+    return next((part for part in beside if _is_unknown(part) or _is_clear(part)), None)
+
+
+def _is_unknown(text: str) -> bool:
+    said, words = compared(text), load_words()
+    return said in words.unknown and said not in words.no_mineral and any(map(str.isalpha, said))
+
+
+def _is_clear(text: str) -> bool:
+    return weigh(text, of_owners=False, is_remark=False) is Weight.CLEAR
 
 
 def says_not_in_force(text: str) -> bool:

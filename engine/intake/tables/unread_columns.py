@@ -36,7 +36,7 @@ from .fact_fields import field_of_sheet, known_field
 from .header_columns import Header, HeaderColumn
 from .heading_words import says_percent, says_place, says_step, without_percent
 from .headings import By, read_heading
-from .statements import Weight
+from .statements import Weight, addition_to
 
 _MOST_REMEMBERED = 5000
 _LONGEST = 120
@@ -110,6 +110,9 @@ class UnreadColumns:
                 self._columns.append((index, column))
         workers = (*_WORKERS, "supplier") if kind == "certificates" else _WORKERS
         self._read = [index for name, index in header.index.items() if name.endswith(workers)]
+        self._named = [index for name, index in header.index.items() if name.endswith((*_WORKERS, "supplier"))]
+        # What stands beside a name, by the cell's text, with the first cell.
+        self._additions: dict[str, tuple[str, str]] = {}
         self._kind, self._sheet = kind, sheet.name
         self._fields = header.index if header.index.keys() >= {"field", "value"} else None
         self._names: StatedNames | None = None
@@ -124,6 +127,10 @@ class UnreadColumns:
         width = len(values)
         if self._names is not None:
             self._look_for(self._names, number, values)
+        for index in self._named:
+            text = cell_at(values, index)
+            if isinstance(text, str) and text not in self._additions and (addition := addition_to(text)) is not None:
+                self._additions[text] = addition, f"{self._sheet}!{letter(index)}{number}"
         for index, column in self._columns:
             if index < width and (value := values[index]) != "" and value not in column.seen:
                 column.take_in(value, number)
@@ -158,6 +165,9 @@ class UnreadColumns:
 
     def report(self, found: Findings) -> None:
         """Reports each column that holds places, or speaks against the verdict, at its heading and its first cells."""
+        for text, (addition, cell) in self._additions.items():
+            message = f"the name {quoted(text)} has the addition {quoted(addition)}, which is not read"
+            found.add("NAME-ADVERSE", message, cell)
         for _, column in self._columns:
             column.report(found)
 

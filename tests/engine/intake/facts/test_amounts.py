@@ -35,6 +35,7 @@ def read(text: object, decimals: Decimals | None = None) -> str | None:
         ("1 234.50", "1234.5", "1234.5", None),
         ("1\N{NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567", "1234567", "1234567", "1234567"),
         ("1 000", "1000", "1000", "1000"),
+        ("\N{NO-BREAK SPACE}5 ", "5", "5", "5"),
         ("１２３４．５", "1234.5", "1234.5", None),
         ("1e3", "1000", "1000", "1000"),
         # what could be two numbers
@@ -74,6 +75,9 @@ def test_a_number(text: str, as_it_is: str | None, point: str | None, comma: str
     [
         "",
         "five",
+        "'5",
+        '"5"',
+        "“5”",
         "~5",
         "ca. 5",
         "<5",

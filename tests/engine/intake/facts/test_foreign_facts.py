@@ -86,7 +86,10 @@ def test_a_sole_holder_and_the_government_of_norway_contradict_nothing(tmp_path:
         ("1260H / 154b", ("1260H", "154(b)")),
         ("UFLPA and SDN and UFLPA", ("UFLPA", "SDN")),
         ("SDN、1260H", ("SDN", "1260H")),
-        *[(none, ()) for none in ("", "none", "no", "not listed", "no list", "unlisted", "n/a", "-")],
+        *[
+            (none, ())
+            for none in ("", "none", "no", "not listed", "no list", "no such listing", "unlisted", "n/a", "-")
+        ],
     ],
 )
 def test_lists(tmp_path: Path, written: str, lists: tuple[str, ...]) -> None:
@@ -96,7 +99,11 @@ def test_lists(tmp_path: Path, written: str, lists: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("written", "lists"),
-    [("yes", ()), ("Entity List", ()), ("DOE", ()), ("SDN; perhaps UFLPA", ("SDN",)), (";", ()), ("not checked", ())],
+    [
+        *[(text, ()) for text in ("yes", "Entity List", "DOE", ";", "not checked")],
+        *[(text, ()) for text in ("no (tbc)", "no - pending", "no answer", "no reply", "no idea")],
+        ("SDN; perhaps UFLPA", ("SDN",)),
+    ],
 )
 def test_a_list_that_is_not_recognized(tmp_path: Path, written: str, lists: tuple[str, ...]) -> None:
     entity, found = read(tmp_path, pfe_list=written)

@@ -79,3 +79,43 @@ def test_a_status_on_a_sheet_that_is_not_read(judge: Judge, tmp_path: Path, head
     checks = [{heading: "Acme", "status": "prohibited", "by": "J. Doe"}]
     path = write_xlsx(bom(by("Acme"), Entities=[supplier("Acme")], Checks=checks), tmp_path / "bom.xlsx")
     assert judge(path, *PLACED).status == status
+
+
+ADDITIONS = [
+    # a company's name in a cell, and what stands beside it and questions it
+    ("Acme (PFE)", "PFE"),
+    ("Acme - PFE", "PFE"),
+    ("Acme *SDN*", "SDN"),
+    ("Acme, sanctioned", "sanctioned"),
+    ("Acme (made in China)", "made in China"),
+    ("Acme (tbc)", "tbc"),
+    ("Acme / unknown", "unknown"),
+    ("Acme?", "?"),
+    ("Acme (non-FEOC)", None),
+    ("Acme, Inc.", None),
+    ("Acme (Ulsan)", None),
+    ("Acme (n/a)", None),
+    ("PFE Technologies GmbH", None),
+    ("Sanctioned Goods LLC", None),
+    ("unknown / tbd", None),
+    ("?", None),
+]
+
+
+@pytest.mark.parametrize(("name", "addition"), ADDITIONS)
+def test_what_stands_beside_a_name(judge: Judge, name: str, addition: str | None) -> None:
+    attested = virgin(extraction_entity=name, processing_entity="Bora")
+    got = judge(bom(attested), *PLACED)
+    assert ("NAME-ADVERSE" in got.codes, got.status) == (addition is not None, "unreadable" if addition else "pass")
+    if addition:
+        found = got.finding("NAME-ADVERSE")
+        assert (f'has the addition "{addition}"' in found["message"], found["cells"]) == (True, ["BOM!G2"])
+
+
+def test_each_sheet_with_names(judge: Judge) -> None:
+    for tables in (
+        bom(by("Acme"), Entities=[supplier("Acme"), supplier("Bora (FEOC)")]),
+        bom(by("Acme"), Entities=[supplier("Acme", effective_control_by="Bora (SDN)")]),
+        bom(virgin(), Components=[{"component": "cell", "assembly_country": "US", "entity": "Acme (PFE)"}]),
+    ):
+        assert "NAME-ADVERSE" in judge(tables, *PLACED).codes
