@@ -5,7 +5,7 @@ and by the reading `controlled-chain` those that control (26 USC 7701(a)(51)(C))
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 import msgspec
 
@@ -68,19 +68,25 @@ class End:
     def control(self, company: Company) -> Fraction:
         """The largest share of the value or the votes that controls, by the reading `control-together`."""
         stakes = counted(company, influence=False, sure=self._sure)
-        if self.limits.added_up:
-            return max(self._together(self.by_controllers, company, m, stakes, influence=False) for m in MEASURES)
-        return max(self.largest(company, m, stakes, self._controllers)[1] for m in MEASURES)
+        together = max(self._together(self.by_controllers, company, m, stakes, influence=False) for m in MEASURES)
+        single = max(self.largest(company, m, stakes, self._controllers)[1] for m in MEASURES)
+        return together if together == single or self.limits.added_up else single
 
     def single(self, company: Company) -> Fraction:
         """The largest share that one specified foreign entity owns, by the reading `ownership-measure`."""
         stakes = counted(company, influence=True, sure=self._sure)
-        return max(self.largest(company, m, stakes, self._entities)[1] for m in self.measures)
+        return self._measured({m: self.largest(company, m, stakes, self._entities)[1] for m in MEASURES})
 
     def together(self, company: Company) -> Fraction:
         """The largest share that specified foreign entities own together."""
         stakes = counted(company, influence=True, sure=self._sure)
-        return max(self._together(self.by_entities, company, m, stakes, influence=True) for m in self.measures)
+        return self._measured(
+            {m: self._together(self.by_entities, company, m, stakes, influence=True) for m in MEASURES}
+        )
+
+    def _measured(self, shares: Mapping[Measure, Fraction]) -> Fraction:
+        largest = max(shares.values())
+        return largest if largest == shares[VALUE] or self.limits.by_votes else shares[VALUE]
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -132,10 +138,10 @@ class Shown:
             }
             self.controlled |= more
             self.entities |= more
-            if self._limits.chain:
-                self.controllers |= more
             if not more:
                 break
+            if self._limits.chain:
+                self.controllers |= more
         for company in group:
             self.reach(company)
 
@@ -197,7 +203,7 @@ class Possible:
 
     def _reach(self, company: Company) -> Reach:
         single, together = company.stated.single, company.stated.total
-        bound = together if self._limits.added_up else single
+        bound = together if together == single or self._limits.added_up else single
         if company.foreign.listed_parent is True:
             bound = None  # what is stated says nothing about control
         return Reach(

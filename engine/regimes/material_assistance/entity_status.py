@@ -81,7 +81,7 @@ class EntityStatuses:
         """`sdn` and `pfe` are the lists in hand; to `taxpayer`, a name, effective control always applies."""
         self._entities, self._identity = sheets.entities, sheets.identity
         self._limits = Limits.of(law)
-        self._contracts_of_all = law.takes("effective-control-of-others", "everybody")
+        self._law = law
         self._taxpayer = sheets.identity(taxpayer) if taxpayer is not None else None
         self._standings = Standings(sheets, law, sdn, pfe)
         self._names = SheetNames(sheets)
@@ -176,9 +176,12 @@ class EntityStatuses:
         return Ground("effective-control", text, (entity.row.cell("effective_control_by"),), (at,))
 
     def _controlled_by_contract(self, company: Company) -> Entity | None:
-        """The row of an entity whose contracts count: all, or by the other reading the taxpayer alone."""
-        counts = self._contracts_of_all or company.name == self._taxpayer
-        return self._entities.get(company.name) if counts else None
+        """The row of an entity with contracts that count: anybody's, or by the other reading the taxpayer's alone."""
+        entity = self._entities.get(company.name)
+        if entity is None or (entity.controller is None and "effective_control_by" not in entity.unclear):
+            return None
+        counts = company.name == self._taxpayer or self._law.takes("effective-control-of-others", "everybody")
+        return entity if counts else None
 
     def _is_specified(self, name: str) -> bool:
         """Whether an entity is shown to be a specified foreign entity."""

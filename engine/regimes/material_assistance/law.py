@@ -43,26 +43,34 @@ class Law(PeriodLaw[MaterialAssistanceRulebook]):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """The limits, from 0 to 1: `control` and `debt_traded` must be exceeded, the others are reached by equality."""
+    """The limits, from 0 to 1: `control` and `debt_traded` must be exceeded, the others are reached by equality.
 
+    The choices are asked of the law where they matter: a look-up that is not recorded needs no second verdict.
+    """
+
+    law: Law
     control: Fraction
     attribution: Fraction
     single: Fraction
     together: Fraction
     debt: Fraction
     debt_traded: Fraction
-    chain: bool
-    added_up: bool
-    by_votes: bool
 
     @classmethod
     def of(cls, law: Law) -> "Limits":
         """The limits on the days of the question, under its readings."""
         rules = law.rulebook.entities
         names = ("control", "attribution", "single", "together", "debt", "debt_traded")
-        return cls(
-            **{name: percent(law.rule(getattr(rules, name)).value) for name in names},
-            chain=law.takes("controlled-chain", "chain"),
-            added_up=law.takes("control-together", "together"),
-            by_votes=law.takes("ownership-measure", "either"),
-        )
+        return cls(law, **{name: percent(law.rule(getattr(rules, name)).value) for name in names})
+
+    @property
+    def chain(self) -> bool:
+        return self.law.takes("controlled-chain", "chain")
+
+    @property
+    def added_up(self) -> bool:
+        return self.law.takes("control-together", "together")
+
+    @property
+    def by_votes(self) -> bool:
+        return self.law.takes("ownership-measure", "either")

@@ -206,6 +206,9 @@ def _screened(
     found: Findings,
 ) -> Iterator[ScreenedList]:
     """The names of the product on the lists; the screen has asked about those whose work or whose credit it is."""
+    pfe = _pfe_screen(law, materials.product, question)
+    if question.sdn is None and pfe is None:
+        return
     names = [one.item.producer for one in answer.items if one.share is not None] + [materials.product.taxpayer]
     if law.takes(*EACH_NAMED):
         names += [name for one in answer.items for name in (one.item.supplier, *one.item.earlier_producers)]
@@ -217,7 +220,7 @@ def _screened(
         yield screen_names(
             used, materials.identity, question.sdn, judged, found, days=subject.days, day_is=DAY_IS[subject.basis]
         )
-    if (pfe := _pfe_screen(law, materials.product, question)) is not None:
+    if pfe is not None:
         yield screen_names(used, materials.identity, pfe.listed, judged, found, tested=pfe.days)
 
 
