@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ....engine.regimes.material_assistance.horizon import MaterialAssistancePeriod
+from ....engine.regimes.material_assistance.report import MaterialAssistancePeriod
 from ....engine.regimes.material_assistance.rulebook import load_rulebook
 from ....engine.regimes.material_assistance.rules_view import MaterialAssistanceRules
 from ....engine.regimes.material_assistance.sections import MaterialAssistanceReport

@@ -14,9 +14,8 @@ from ...model.findings import Finding, finding
 from ...model.nesting import floors_within, outermost_first
 from ...model.numbers import ZERO, Fraction
 from ...rules.rule import OutsideKnownDates, Value, percent
-from ..threshold.balance import Balance, WeightedShare, status_of, weigh
+from ..threshold.balance import Balance, WeightedShare, span, status_of, weigh
 from ..threshold.pool import Member, Pool
-from ..threshold.texts import span
 from .law import Law
 from .sections import ComponentsStatus
 

@@ -8,8 +8,7 @@ from ...model.numbers import Fraction, Interval, cut_percent, money
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus, Status
 from ...rules.rule import OutsideKnownDates, Value, percent
-from ..threshold.balance import WeightedShare, status_of, weigh
-from ..threshold.texts import bounds, gap_points
+from ..threshold.balance import WeightedShare, bounds, gap_points, status_of, weigh
 from .components import WeighedRow, pools_of
 from .feoc import screen_status
 from .figures import vehicle_of

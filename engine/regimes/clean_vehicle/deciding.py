@@ -6,11 +6,10 @@ from ...model.battery import Component, Step
 from ...model.nesting import floors_within
 from ...model.numbers import ZERO, cut_percent, total
 from ...model.statuses import Status
-from ..threshold.balance import Balance, Side
+from ..threshold.balance import Balance, Side, limit
 from ..threshold.movements import Movement, Tip, deciding_amounts, joined, movements, share_to_pass, sides_of
 from ..threshold.pool import Fact, Kind, MemberFact
 from ..threshold.settling import named, to_fail, to_pass
-from ..threshold.texts import limit
 from .components import ComponentsResult, components_balance
 from .law import Law
 from .sections import (

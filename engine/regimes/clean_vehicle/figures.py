@@ -12,7 +12,7 @@ from ...model.statuses import Outcome, Status
 from ...report.report import Rows
 from ...rules.rule import Date, Period, percent
 from ...vocabulary.countries import country_name
-from ..threshold.texts import bounds, gap_points
+from ..threshold.balance import bounds, gap_points
 from .components import ComponentsResult
 from .deciding import decide_components
 from .law import Law

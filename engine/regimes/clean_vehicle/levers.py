@@ -12,10 +12,9 @@ from ...report.report import SCHEMA_VERSION, AppliedScenario, Bom, Request
 from ...vocabulary.countries import country_name
 from ..regime import Case
 from ..threshold import moves
-from ..threshold.balance import Balance, Side
+from ..threshold.balance import Balance, Side, lifted
 from ..threshold.movements import Ends
 from ..threshold.pool import Fact, Kind, MemberFact
-from ..threshold.texts import lifted
 from .components import ComponentsResult, components_balance
 from .gates import closed
 from .halves import asked_status

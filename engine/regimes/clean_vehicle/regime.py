@@ -12,7 +12,6 @@ from ..regime import Regime, RegisteredEvidence, Scenarios, own_columns
 from .asks import asks
 from .consistency import contradictions
 from .diff.comparison import difference
-from .disclosure import CLEAN_VEHICLE_DISCLOSURE
 from .halves import StatedCleanVehicle, asked_status, half_decisions
 from .horizon import period
 from .levers import find_levers
@@ -23,7 +22,14 @@ from .rulebook import CleanVehicleRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .scenario_file import load_scenario
 from .screened_suppliers import evidence_uses, requests, without_evidence
-from .sections import BatteryComponents, CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
+from .sections import (
+    CLEAN_VEHICLE_DISCLOSURE,
+    BatteryComponents,
+    CleanVehicleReport,
+    CriticalMinerals,
+    ScreenedEntity,
+    VehicleFacts,
+)
 from .supposed import suppose_facts, suppose_law
 from .verdict import Result, judge
 

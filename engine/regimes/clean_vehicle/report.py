@@ -7,7 +7,7 @@ from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, Verdict
 from ...rules.rule import Date
 from ..asked_law import readings_of
-from ..threshold.texts import span
+from ..threshold.balance import span
 from .components import reason
 from .deciding import decide
 from .figures import battery_components, critical_minerals, vehicle_facts

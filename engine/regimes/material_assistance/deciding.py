@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from ...model.numbers import cut_percent
 from ...model.statuses import Status
-from ..threshold.balance import Balance
+from ..threshold.balance import Balance, limit
 from ..threshold.movements import Movement, deciding_amounts, movements, sides_of
 from ..threshold.pool import Fact
 from ..threshold.settling import named, to_fail, to_pass
-from ..threshold.texts import limit
 from .items import ItemStatus
 from .ratio import CERTIFICATE, Identity, Parcel, balance, direct_supplier, parcels
 from .sections import BreakEven, Deciding, UnknownFact

@@ -13,9 +13,8 @@ from ...model.statuses import Status
 from ...report.report import SCHEMA_VERSION, Bom, Request
 from ..regime import Case
 from ..threshold import moves
-from ..threshold.balance import Side
+from ..threshold.balance import Side, lifted
 from ..threshold.movements import Ends
-from ..threshold.texts import lifted
 from .items import ItemStatus
 from .ratio import Parcel, balance, maker, parcels, requests
 from .report import headline

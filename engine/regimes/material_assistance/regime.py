@@ -11,16 +11,14 @@ from ..regime import Regime, RegisteredEvidence, own_columns
 from .asks import asks
 from .consistency import contradictions
 from .difference import difference
-from .disclosure import MATERIAL_ASSISTANCE_DISCLOSURE
-from .horizon import period
 from .items import ItemStatus
 from .levers import find_levers
 from .question import MaterialAssistanceInquiry, MaterialAssistanceQuestion, record, restore
 from .ratio import requests
-from .report import report
+from .report import period, report
 from .rulebook import MaterialAssistanceRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
-from .sections import MaterialAssistance, MaterialAssistanceReport
+from .sections import MATERIAL_ASSISTANCE_DISCLOSURE, MaterialAssistance, MaterialAssistanceReport
 from .verdict import Result, judge
 
 _PARTS = {

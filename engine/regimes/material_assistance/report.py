@@ -1,24 +1,30 @@
-"""A result -> the report: the verdict and its reasons in words, and every figure as its exact or cut text."""
+"""A result -> the report: the verdict and its reasons in words, every figure as text, and the same by period."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+import msgspec
+
+from ...intake.facts.materials import MaterialsIntake
 from ...model.battery import Entity, Holding, Measure
 from ...model.findings import Finding, finding, rank
 from ...model.materials import Materials
-from ...model.numbers import Fraction, Interval, exact, money, total
+from ...model.numbers import Fraction, Interval, cut_percent, exact, money, total
 from ...model.statuses import Status
 from ...report.report import Bom, Rows, Verdict
-from ...rules.rule import percent
+from ...rules.rule import Date, Period, percent
 from ..asked_law import open_readings
-from ..threshold.texts import bounds, gap_points, lifted, span
+from ..regime import PeriodVerdict
+from ..threshold.balance import bounds, gap_points, lifted, span
 from .deciding import decide
 from .holdings import MEASURES, ONE, VALUE, VOTES
 from .items import JudgedItem
 from .paths import percentage
+from .question import MaterialAssistanceQuestion
 from .ratio import NOT_SHOWN, item_findings, requests
+from .rulebook import MaterialAssistanceRulebook
 from .sections import EntityRow, HolderRow, ItemRow, MaterialAssistance, MaterialAssistanceReport, RestsOn, TaxpayerRow
-from .verdict import Answer, Result, status_under
+from .verdict import Answer, Result, judge_on, status_under
 
 _CELLS = ("owner", "equity_pct", "votes_pct")
 ENTITY, GOVERNMENTS, UNEXPLAINED = "entity", "governments", "unexplained"
@@ -217,3 +223,45 @@ def _open(result: Result) -> list[Finding]:
         return []
     found = item_findings(result.answer.items, result.materials.identity)
     return [one for one in found if one.code == NOT_SHOWN]
+
+
+class MaterialAssistancePeriod(PeriodVerdict, frozen=True):
+    """The threshold for a product sold, or whose construction begins, on these days, and the ratio."""
+
+    basis: str
+    threshold_percentage: str | None
+    ratio: str | None
+    high_percentage: str | None
+
+
+def period(
+    intake: MaterialsIntake,
+    question: MaterialAssistanceQuestion,
+    rulebook: MaterialAssistanceRulebook,
+    first: Date,
+    last: Date | None,
+) -> MaterialAssistancePeriod:
+    """The verdict for every day from the first to the last; the question's own dates are ignored.
+
+    Raises:
+        Unreadable: the class is stated nowhere, or a certificate states more than the cost.
+    """
+    product = msgspec.structs.replace(intake.materials.product, taxable_year_begins=None)
+    materials = msgspec.structs.replace(intake.materials, product=product)
+    question = msgspec.structs.replace(question, taxable_year_begins=None)
+    # The end of an attestation, by a column that is not read, concerns the date of the question alone.
+    intake = msgspec.structs.replace(intake, materials=materials, ends=[])
+    result = judge_on(Period(first, last or first, first.isoformat()), intake, question, rulebook)
+    answer, share = result.answer, result.answer.ratio.share
+    codes = {found.code for found in decisive(result)}
+    return MaterialAssistancePeriod(
+        first=first.isoformat(),
+        last=None if last is None else last.isoformat(),
+        basis=result.subject.basis,
+        threshold_percentage=None if answer.threshold is None else str(answer.threshold),
+        ratio=None if share is None else cut_percent(share.low),
+        high_percentage=None if share is None else cut_percent(share.high),
+        status=answer.status,
+        only_if=None,
+        reasons=[found for found in findings(result) if found.code in codes],
+    )
