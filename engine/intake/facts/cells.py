@@ -58,10 +58,6 @@ class Cells:
         quantities = self._quantities.quiet()
         return Cells(quantities.found, self.settings, quantities, self.register)
 
-    def silent(self) -> "Cells":
-        """A reader that reports nothing and learns nothing about decimal marks."""
-        return Cells(Findings(), self.settings)
-
     def report_unclear(self) -> None:
         """Reports, after the last cell, the ambiguous numbers."""
         self._quantities.report_unclear()
@@ -77,10 +73,10 @@ class Cells:
 
     def cannot_read(self, line: Line, columns: Iterable[str]) -> bool:
         """Whether a cell of these columns states what is not read as a number; that is reported by itself."""
-        silent = self.silent()
+        quiet = self.quiet()
         return any(
             line.fault(column) is not None
-            or (not self.unknown(silent.shown(line, column)) and silent.number(line, column) is None)
+            or (not self.unknown(quiet.shown(line, column)) and quiet.number(line, column) is None)
             for column in columns
             if line.has(column)
         )

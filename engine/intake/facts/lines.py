@@ -27,7 +27,7 @@ _AMOUNTS = ("value_usd", "mass_kg", "price_usd_per_kg")
 def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Chain], list[Chain], int]:
     """The chains in the order of their lines, the excluded ones, and the number of lines."""
     found = cells.found
-    reader, silent, subjects = _Reader(bom, cells), _Reader(bom, cells.silent()), Subjects(cells)
+    reader, quiet, subjects = _Reader(bom, cells), _Reader(bom, cells.quiet()), Subjects(cells)
     added = _read_steps(steps, cells) if steps is not None else {}
     chains: list[Chain] = []
     excluded: list[Chain] = []
@@ -45,7 +45,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
         value, mass = reader.amounts(line, subject)
         amounts.append(Amounts(subject.mineral.id if subject.mineral is not None else None, value, mass))
         rows = added.get(name, _NO_STEPS)
-        reads, into = (reader, chains) if subject.exclusion is None else (silent, excluded)
+        reads, into = (reader, chains) if subject.exclusion is None else (quiet, excluded)
         into += reads.chains(line, name, subject, value, mass, rows, named=own_name is not None)
     for name, rows in added.items():
         if name not in named:

@@ -564,6 +564,14 @@ def test_a_reference_that_is_in_no_row(judge: Judge) -> None:
         assert (got.status, "CERTIFICATE-NOT-LISTED" in got.codes) == ("pass", False)
 
 
+@pytest.mark.parametrize(("reference", "unused"), [("ATT-7", False), ("ATT-8", True)])
+def test_a_line_that_is_excluded_names_its_certificate(judge: Judge, reference: str, unused: bool) -> None:
+    tables = certified(ATT_7, line=virgin())
+    tables["BOM"].append({**by("Acme", feoc_attestation=reference), "mineral": "iron"})
+    got = judge(tables, *DAY)
+    assert ("LINE-NOT-LISTED" in got.codes, "CERTIFICATE-UNUSED" in got.codes) == (True, unused)
+
+
 def test_a_sheet_without_rows_is_no_register(judge: Judge, tmp_path: Path) -> None:
     path = write_csv(bom(by("", feoc_attestation="ATT-8")), tmp_path, "pack")
     (tmp_path / "pack.certificates.csv").write_text("certificate,kind,signed_on\n")
