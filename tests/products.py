@@ -67,6 +67,7 @@ class Assessed:
 
 
 Assess = Callable[..., Assessed]
+AssessEach = Callable[..., list[Assessed]]
 
 
 def item(cost: str = "100", by: str = "Acme", at: str = "KR", **cells: str) -> Row:

@@ -2,6 +2,7 @@
 
 import pytest
 from boms import IN_TIME, MEASURES, Judge, Judged, Row, bom, by, recycled, supplier, vehicle, virgin
+from thorough import crossed
 
 SCREENED = ("-d", "2025-06-30")
 ACME = supplier("Acme")
@@ -56,23 +57,25 @@ def test_a_feoc_takes_the_whole_credit(judge: Judge) -> None:
 # Place and jurisdiction ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("column", ["extraction_country", "processing_country"])
 @pytest.mark.parametrize(
-    ("country", "covered", "under_the_other_reading"),
-    [
-        ("CN", True, True),
-        ("RU", True, True),
-        ("KP", True, True),
-        ("IR", True, True),
-        ("HK", True, False),
-        ("Macau", True, False),
-        ("TW", False, False),
-        ("KR", False, False),
-        ("CD", False, False),
-        ("NA", False, False),
-        ("BY", False, False),
-        ("VE", False, False),
-    ],
+    ("column", "country", "covered", "under_the_other_reading"),
+    crossed(
+        ["extraction_country", "processing_country"],
+        [
+            ("CN", True, True),
+            ("RU", True, True),
+            ("KP", True, True),
+            ("IR", True, True),
+            ("HK", True, False),
+            ("Macau", True, False),
+            ("TW", False, False),
+            ("KR", False, False),
+            ("CD", False, False),
+            ("NA", False, False),
+            ("BY", False, False),
+            ("VE", False, False),
+        ],
+    ),
 )
 def test_work_in_a_covered_nation(
     judge: Judge, column: str, country: str, covered: bool, under_the_other_reading: bool

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from products import Assess, Assessed, Tables, write_product
+from products import Assess, AssessEach, Assessed, Tables, write_product
 
 
 @pytest.fixture
@@ -20,5 +20,19 @@ def assess(critmin: Callable[..., Any], tmp_path: Path) -> Assess:
         result = critmin("macr", str(path), "-f", "json", *arguments)
         assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
         return Assessed(result.exit_code, json.loads(result.stdout)["reports"][0], result.stderr)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def assess_each(critmin: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> AssessEach:
+    """Runs `critmin macr FILES -f json ARGUMENTS...` once on many tables; the exit status is that of the run."""
+
+    def call(given: list[Tables], *arguments: str) -> list[Assessed]:
+        folder = tmp_path_factory.mktemp("each")
+        paths = [write_product(tables, folder, f"each{number:04}") for number, tables in enumerate(given)]
+        result = critmin("macr", *paths, "-f", "json", *arguments)
+        assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
+        return [Assessed(result.exit_code, report, result.stderr) for report in json.loads(result.stdout)["reports"]]
 
     return call

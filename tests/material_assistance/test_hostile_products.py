@@ -14,6 +14,7 @@ import pytest
 from critmin.cli.choices import Format
 from hostile_boms import HOSTILE, TOGETHER
 from products import Tables, certificate, company, item, product, write_product
+from thorough import crossed
 
 FORMATS = [format_.value for format_ in Format if format_ not in (Format.XLSX, Format.MEMO)]
 
@@ -53,8 +54,13 @@ def test_every_format_survives_every_cell(
             assert not any(cell.startswith(("=", "+", "@")) for cell in row)
 
 
-@pytest.mark.parametrize("name", ["formula", "closing tag", "tag", "link", "script", "template", "other alphabets"])
-@pytest.mark.parametrize("format_", ["text", "json", "markdown", "html"])
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    crossed(
+        ["formula", "closing tag", "tag", "link", "script", "template", "other alphabets"],
+        ["text", "json", "markdown", "html"],
+    ),
+)
 def test_names_are_shown_as_they_are(critmin: Callable[..., Any], tmp_path: Path, name: str, format_: str) -> None:
     text = HOSTILE[name]
     path = write_product(product(item(item=text, by="Nobody Ltd"), item(by=text)), tmp_path)

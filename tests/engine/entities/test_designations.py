@@ -13,6 +13,7 @@ from boms import Judge, bom, by, supplier, vehicle, virgin
 from critmin.engine.entities.designations import DesignatedList
 from critmin.engine.entities.list_file import BadList, edition_in, load_list
 from random_boms import write_csv
+from thorough import crossed
 
 FOLDER = Path(__file__).parents[2] / "ofac"
 LATE = ("-d", "2025-06-30")
@@ -308,9 +309,12 @@ BESIDE = [
 ]
 
 
-@pytest.mark.parametrize("text", BESIDE)
 @pytest.mark.parametrize(
-    "name", ["Moa Nickel SA", "MOA NICKEL", "M\u043ea Nickel S.A.", "MoaNickel", "Cimex", "Cimex S.A."]
+    ("text", "name"),
+    crossed(
+        BESIDE,
+        ["Moa Nickel SA", "MOA NICKEL", "M\u043ea Nickel S.A.", "MoaNickel", "Cimex", "Cimex S.A."],
+    ),
 )
 def test_a_listed_name_beside_other_text_bars(listed: DesignatedList, text: str, name: str) -> None:
     found = {match.entry.number for match in listed.among(text.format(name))}

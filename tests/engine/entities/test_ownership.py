@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from boms import MEASURES, Judge, Judged, Row, Tables, bom, by, supplier
+from thorough import crossed
 
 SCREENED = ("-d", "2025-06-30")
 BODIES = [{"entity": "G", "government_of": "CN"}, {"entity": "G2", "government_of": "China"}]
@@ -454,8 +455,13 @@ CONTROLLERS = [
 ]
 
 
-@pytest.mark.parametrize("attestation", ["", "ATT-1"])
-@pytest.mark.parametrize(("said", "rights", "unnamed", "status"), CONTROLLERS)
+@pytest.mark.parametrize(
+    ("attestation", "said", "rights", "unnamed", "status"),
+    crossed(
+        ["", "ATT-1"],
+        CONTROLLERS,
+    ),
+)
 def test_a_controller_without_a_name(
     judge: Judge, said: str, rights: str, unnamed: bool, status: str, attestation: str
 ) -> None:

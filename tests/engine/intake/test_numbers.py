@@ -15,6 +15,7 @@ from critmin.engine.model.numbers import digits_of, parse_number
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
+from thorough import crossed
 from workbooks import ods, ods_rows, packed, unpacked
 
 IN_2024, IN_2025 = ("-d", "2024-06-30"), ("-d", "2025-06-01")
@@ -103,17 +104,19 @@ def as_csv(folder: Path, lines: list[list[object]], entities: list[list[object]]
 WRITERS: list[Write] = [as_xlsx, as_xlsm, as_ods, as_xlsb, as_parquet, as_csv]
 
 
-@pytest.mark.parametrize("write", WRITERS)
 @pytest.mark.parametrize(
-    ("value", "share", "status"),
-    [
-        (87.0, 10.0, "pass"),
-        (86.99999999999999, 10.0, "pass"),
-        (87.00000000000001, 24.9999999999999, "pass"),
-        (86.9999999999999, 10.0, "fail"),
-        (87.0, 25.0, "fail"),
-        (87.0, 24.999999999999996, "fail"),
-    ],
+    ("write", "value", "share", "status"),
+    crossed(
+        WRITERS,
+        [
+            (87.0, 10.0, "pass"),
+            (86.99999999999999, 10.0, "pass"),
+            (87.00000000000001, 24.9999999999999, "pass"),
+            (86.9999999999999, 10.0, "fail"),
+            (87.0, 25.0, "fail"),
+            (87.0, 24.999999999999996, "fail"),
+        ],
+    ),
 )
 def test_noise_decides_nothing_in_any_format(
     judge: Judge, tmp_path: Path, write: Write, value: float, share: float, status: str
@@ -220,8 +223,13 @@ def unclear_cells(got: Judged) -> list[str]:
     return list(found["cells"])
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
-@pytest.mark.parametrize("written", UNCLEAR)
+@pytest.mark.parametrize(
+    ("mark", "written"),
+    crossed(
+        [",", ";", "\t"],
+        UNCLEAR,
+    ),
+)
 def test_it_could_be_a_thousand_times_as_much(judge: Judge, tmp_path: Path, written: str, mark: str) -> None:
     path = tmp_path / "pack.csv"
     head = "line,mineral,value_usd,extraction_country,processing_country"

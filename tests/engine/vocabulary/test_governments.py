@@ -2,6 +2,7 @@
 
 import pytest
 from boms import Judge, Judged, bom, by, supplier, virgin
+from thorough import crossed
 
 LATE = ("-d", "2025-06-01")
 LINE = virgin(at="CA", extraction_entity="K", processing_entity="K")
@@ -212,8 +213,13 @@ UNSURE = [
 ]
 
 
-@pytest.mark.parametrize("owner", UNSURE)
-@pytest.mark.parametrize("share", ["60", "5"])
+@pytest.mark.parametrize(
+    ("owner", "share"),
+    crossed(
+        UNSURE,
+        ["60", "5"],
+    ),
+)
 def test_a_name_that_may_be_a_government_bars_what_it_holds(judge: Judge, owner: str, share: str) -> None:
     judged = held(judge, owner, share)
     assert judged.status == "incomplete"
@@ -261,9 +267,12 @@ def test_a_government_that_does_the_work_or_controls_it(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["Atlantis Province", "yes", "Atlantis", "local", "PRC, Russia", "Chile?", "various", "unknown", "TBD"]
+    ("said", "share"),
+    crossed(
+        ["Atlantis Province", "yes", "Atlantis", "local", "PRC, Russia", "Chile?", "various", "unknown", "TBD"],
+        ["60", "5", ""],
+    ),
 )
-@pytest.mark.parametrize("share", ["60", "5", ""])
 def test_a_government_of_that_cannot_be_read_bars_what_the_entity_holds(judge: Judge, said: str, share: str) -> None:
     gram = {"entity": "GRAM", "country": "CA", "headquarters_country": "CA", "government_of": said}
     judged = held(judge, "GRAM", share, gram)

@@ -2,41 +2,49 @@
 
 import pytest
 from boms import Judge, bom, by, recycled, vehicle, virgin
+from thorough import crossed
 
 PLACED = ("-d", "2025-06-30")
 
 
-@pytest.mark.parametrize("mineral", ["none", "n/a", "N/A", "NA", "", "keine", "aucun", "ninguno", "无", "なし", "없음"])
+HOLDING_NONE = [
+    "EC", "DMC", "EMC", "DEC", "PC", "ethylene carbonate", "EC/DMC/EMC", "EC:EMC 3:7 v/v", "EC + DMC solvent",
+    "EC/DEC (1:1 wt)", "Lösungsmittel Ethylencarbonat", "碳酸乙烯酯", "copper foil", "Kupfer", "PE separator",
+    "PP/PE/PP trilayer separator, 16 µm", "polyolefin separator", "Separator (Polyethylen)", "CMC", "SBR binder",
+    "CMC + SBR", "PE separator 9um", "copper current collector", "carbon black", "Super P",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "material",
-    [
-        "EC", "DMC", "EMC", "DEC", "PC", "ethylene carbonate", "EC/DMC/EMC", "EC:EMC 3:7 v/v", "EC + DMC solvent",
-        "EC/DEC (1:1 wt)", "Lösungsmittel Ethylencarbonat", "碳酸乙烯酯", "copper foil", "Kupfer", "PE separator",
-        "PP/PE/PP trilayer separator, 16 µm", "polyolefin separator", "Separator (Polyethylen)", "CMC", "SBR binder",
-        "CMC + SBR", "PE separator 9um", "copper current collector", "carbon black", "Super P",
-    ],
-)  # fmt: skip
+    ("mineral", "material"),
+    crossed(
+        ["none", "n/a", "N/A", "NA", "", "keine", "aucun", "ninguno", "无", "なし", "없음"],
+        HOLDING_NONE,
+    ),
+)
 def test_a_material_that_holds_none_is_left_out(judge: Judge, mineral: str, material: str) -> None:
     got = judge(bom(virgin(), by("Red", "CN", mineral=mineral, material=material)), *PLACED)
     assert (got.exit_code, got.minerals["total_value_usd"]) == (0, "100.00")
     assert got.finding("LINE-NOT-LISTED")["severity"] == "note"
 
 
-@pytest.mark.parametrize("mineral", ["none", "n/a", "NA", "not applicable", "sans objet", "不适用"])
 @pytest.mark.parametrize(
-    "material",
-    [
-        "",
-        "powder",
-        "X-17",
-        "conductive carbon",
-        "ceramic coated PE separator",
-        "EC with LiPF6",
-        "FEC/EC",
-        "electrolyte",
-    ],
+    ("mineral", "material", "at"),
+    crossed(
+        ["none", "n/a", "NA", "not applicable", "sans objet", "不适用"],
+        [
+            "",
+            "powder",
+            "X-17",
+            "conductive carbon",
+            "ceramic coated PE separator",
+            "EC with LiPF6",
+            "FEC/EC",
+            "electrolyte",
+        ],
+        ["US", "CN", ""],
+    ),
 )
-@pytest.mark.parametrize("at", ["US", "CN", ""])
 def test_beside_another_material_the_verdict_is_open(judge: Judge, mineral: str, material: str, at: str) -> None:
     line = virgin(mineral, "1", at, material=material, feoc_attestation="ATT-1" if at == "US" else "")
     got = judge(bom(virgin(value="1000000"), line), *PLACED)

@@ -2,6 +2,7 @@
 
 import pytest
 from boms import Judge, Tables, bom, by, recycled, supplier, virgin
+from thorough import crossed
 
 PLACED = ("-d", "2025-06-30")
 VIRGIN = [
@@ -25,8 +26,13 @@ def mined_in_china(**cells: str) -> Tables:
     return bom(virgin(value="1000"), virgin("nickel", extraction_country="CN", **cells))
 
 
-@pytest.mark.parametrize("said", VIRGIN)
-@pytest.mark.parametrize("column", ["recycling_entity", "recycling_country"])
+@pytest.mark.parametrize(
+    ("said", "column"),
+    crossed(
+        VIRGIN,
+        ["recycling_entity", "recycling_country"],
+    ),
+)
 def test_what_denies_recycling_names_nobody(judge: Judge, said: str, column: str) -> None:
     got = judge(mined_in_china(**{column: said}), *PLACED)
     assert (got.exit_code, got.feoc) == (1, "fail")
@@ -122,17 +128,22 @@ def test_a_mark_is_no_name(judge: Judge, name: str) -> None:
     assert judge(bom(by(name), Entities=[supplier(name)]), *PLACED).feoc == "incomplete"
 
 
+ELSEWHERE = [
+    "same as above", "Same as above.", "ditto", "see note", "See note 3", "as above", "idem", "siehe oben", "dito",
+    "voir note 2", "ver nota", "同上", "上記と同じ", "상동", "see attachment", "(see note)", "〃", "同前",
+    "see row 3", "see line 4", "same as row 3", "见第3行", "siehe Zeile 4", "comme ligne 2", "ver fila 3", "FEOC",
+    "non-FEOC", "not a FEOC", "SDN listed", "sanctioned", "Sanctioned entity", "sanktioniert", "受制裁", "制裁対象",
+    "제재 대상", "confidential supplier", "sancionada",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "name",
-    [
-        "same as above", "Same as above.", "ditto", "see note", "See note 3", "as above", "idem", "siehe oben", "dito",
-        "voir note 2", "ver nota", "同上", "上記と同じ", "상동", "see attachment", "(see note)", "〃", "同前",
-        "see row 3", "see line 4", "same as row 3", "见第3行", "siehe Zeile 4", "comme ligne 2", "ver fila 3", "FEOC",
-        "non-FEOC", "not a FEOC", "SDN listed", "sanctioned", "Sanctioned entity", "sanktioniert", "受制裁", "制裁対象",
-        "제재 대상", "confidential supplier", "sancionada",
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("attestation", ["", "ATT-1"])
+    ("name", "attestation"),
+    crossed(
+        ELSEWHERE,
+        ["", "ATT-1"],
+    ),
+)
 def test_a_name_that_stands_elsewhere_is_never_cleared(judge: Judge, name: str, attestation: str) -> None:
     tables = bom(virgin(), by(name, feoc_attestation=attestation), Entities=[supplier(name, attestation=attestation)])
     got = judge(tables, *PLACED)

@@ -2,6 +2,7 @@
 
 import pytest
 from boms import Judge, Judged, bom, by, recycled, supplier, vehicle, virgin
+from thorough import crossed
 
 SCREENED = ("-d", "2025-06-30")
 PROCESSED = {"processing_country": "Korea", "processing_entity": "K", "extraction_country": "", "extraction_entity": ""}
@@ -13,16 +14,21 @@ def graphite(judge: Judge, material: str, **cells: str) -> Judged:
     return judge(bom(virgin(), line, Entities=[supplier("K", "Korea")]), *SCREENED)
 
 
+DOUBTFUL = [
+    "synthetic?", "synthetic (tbc)", "maybe synthetic", "synthetic or natural", "assumed synthetic",
+    "partly synthetic", "70% synthetic, 30% flake", "vermutlich synthetisch", "synthétique ?", "可能是人造石墨",
+    "人造黒鉛（推定）", "인조흑연 또는 천연흑연", "posiblemente sintético", "SPG/synthetic", "synthetic in 2026",
+    "synthetic graphite from ore", "人造石墨矿石",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "material",
-    [
-        "synthetic?", "synthetic (tbc)", "maybe synthetic", "synthetic or natural", "assumed synthetic",
-        "partly synthetic", "70% synthetic, 30% flake", "vermutlich synthetisch", "synthétique ?", "可能是人造石墨",
-        "人造黒鉛（推定）", "인조흑연 또는 천연흑연", "posiblemente sintético", "SPG/synthetic", "synthetic in 2026",
-        "synthetic graphite from ore", "人造石墨矿石",
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("extraction", ["", "none", "Korea"])
+    ("material", "extraction"),
+    crossed(
+        DOUBTFUL,
+        ["", "none", "Korea"],
+    ),
+)
 def test_doubt_is_an_unknown_site(judge: Judge, material: str, extraction: str) -> None:
     entity = "K" if extraction == "Korea" else ""
     got = graphite(judge, material, extraction_country=extraction, extraction_entity=entity)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from boms import Judge, Judged, bom, virgin
+from thorough import crossed
 from workbooks import ods, ods_rows, packed, unpacked, xlsb, xlsx, xlsx_rows
 
 DAY = ("-d", "2025-06-01")
@@ -197,8 +198,13 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("name", ["Components", "Entities", "Vehicle", "Notes"])
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    crossed(
+        list(DAMAGE),
+        ["Components", "Entities", "Vehicle", "Notes"],
+    ),
+)
 def test_a_sheet_that_cannot_be_read_is_named(judge: Judge, tmp_path: Path, damage: str, name: str) -> None:
     """Any might have been meant as a known one."""
     parts = xlsx_parts(name)

@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import Judge, Judged
+from thorough import crossed
 
 DAY = ("-d", "2024-06-30")
 HEADER = ["mineral", "value_usd", "extraction_country", "processing_country"]
@@ -362,19 +363,21 @@ def quoted_table(judge: Judge, tmp_path: Path, *rows: str, mark: str = ",", end:
     return judge(path, *DAY)
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize(
-    ("rows", "cell"),
-    [
-        ((COLUMNS, f'1,lithium,60,AU,"Pilgan\n{DIRTY}\n",US,Bexley,'), "BOM!E2"),
-        ((COLUMNS, f'{CLEAN}"\n{DIRTY}\n"'), "BOM!H2"),
-        ((COLUMNS, f'{CLEAN}"ok\n{DIRTY}\n{DIRTY}"', CLEAN), "BOM!H2"),
-        ((COLUMNS, f'{CLEAN}"ok\n\n{DIRTY.rstrip(",")}"'), "BOM!H2"),
-        ((f'{COLUMNS},"remark\n{DIRTY}\n"', CLEAN), "BOM!I1"),
-        (("mineral,value_usd,processing_country", 'lithium,60,"US\nnickel,5000,China\n"'), "BOM!C2"),
-        (("mineral,value_usd,processing_country", 'lithium,60,"US\nニッケル,5000,中国"'), "BOM!C2"),
-    ],
+    ("mark", "end", "rows", "cell"),
+    crossed(
+        [",", ";", "\t", "|"],
+        ["\n", "\r\n"],
+        [
+            ((COLUMNS, f'1,lithium,60,AU,"Pilgan\n{DIRTY}\n",US,Bexley,'), "BOM!E2"),
+            ((COLUMNS, f'{CLEAN}"\n{DIRTY}\n"'), "BOM!H2"),
+            ((COLUMNS, f'{CLEAN}"ok\n{DIRTY}\n{DIRTY}"', CLEAN), "BOM!H2"),
+            ((COLUMNS, f'{CLEAN}"ok\n\n{DIRTY.rstrip(",")}"'), "BOM!H2"),
+            ((f'{COLUMNS},"remark\n{DIRTY}\n"', CLEAN), "BOM!I1"),
+            (("mineral,value_usd,processing_country", 'lithium,60,"US\nnickel,5000,China\n"'), "BOM!C2"),
+            (("mineral,value_usd,processing_country", 'lithium,60,"US\nニッケル,5000,中国"'), "BOM!C2"),
+        ],
+    ),
 )
 def test_a_quotation_mark_that_swallows_rows(
     judge: Judge, tmp_path: Path, rows: tuple[str, ...], cell: str, mark: str, end: str
