@@ -50,6 +50,7 @@ from .words import (
     reasons,
     redacted_banner,
     scenario_mark,
+    scenario_prefix,
     sentence,
     some,
     span,
@@ -147,7 +148,8 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
         condition, causes = None, []
     waived = " (waived)" if REGIMES[report.regime].outline(report).passes else ""
     lead = f"{top.mark}{top.verdict.text}{waived}{f' if {uncited(condition)}' if condition else ''}: "
-    first = plain(causes[0]) if causes else top.headline.removesuffix(f" if {condition}")
+    meaning = top.headline.removeprefix(scenario_prefix(report.scenario)).removesuffix(f" if {condition}")
+    first = plain(causes[0]) if causes else sentence(meaning)
     yield Line([Word(lead, top.verdict.tone, bold=True), clauses(first, max(width - len(lead), _SHORT))])
 
 

@@ -10,6 +10,7 @@ from msgspec import UnsetType
 
 from ...engine.intake.files.storage import FileCheck
 from ...engine.model.findings import Severity, load_findings
+from ...engine.model.numbers import Fraction
 from ...engine.model.quoting import first_of
 from ...engine.model.statuses import Status
 from ...engine.report.disclosure import WITHHELD, Scope
@@ -67,6 +68,14 @@ def sentence(text: str) -> str:
 def disclosed(missing: Iterable[str]) -> str:
     """What is missing, in one text; what a redacted report withholds of it is said once."""
     return "; ".join(dict.fromkeys("what this report withholds" if one == WITHHELD else one for one in missing))
+
+
+def gap_text(points: str, exact: str | None, required: str | None, of: str, *, is_interval: bool) -> str:
+    """`0.0040 points below the requirement`, or that the share is exactly as required, if `exact` is not withheld."""
+    if exact is not None and required is not None and 100 * Fraction(exact) == Fraction(required):
+        return f"exactly at the {of}, which is enough"
+    text = f"{points.lstrip('-')} points {'below' if points.startswith('-') else 'above'}"
+    return f"lowest possible: {text}" if is_interval else f"{text} the {of}"
 
 
 def verdict_word(status: Status) -> str:

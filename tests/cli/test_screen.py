@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,27 @@ def test_what_the_screen_covers(
     assert unsaid not in text
 
 
+@pytest.mark.parametrize(
+    ("value", "options", "says"),
+    [
+        ("600", ("-d", "2025-06-30"), "exactly at the requirement, which is enough; $600.00 of $1,000.00 counts"),
+        ("599.9999999", ("-d", "2025-06-30"), "0.0001 points below the requirement"),
+        ("600.0000001", ("-d", "2025-06-30"), "0.0000 points above the requirement"),
+        ("600", ("-d", "2025-06-30", "--redact", "prices"), "0.0000 points above the requirement"),
+        ("800", ("-d", "2027-06-30"), "exactly at the requirement, which is enough"),
+        ("800", ("-d", "2027-06-30", "--reading", "after-2026=no-percentage"), "0.0000 points above the requirement"),
+    ],
+)
+def test_exactly_at_the_requirement_is_said(
+    critmin: Callable[..., Any], tmp_path: Path, value: str, options: tuple[str, ...], says: str
+) -> None:
+    path = write_csv(
+        bom(virgin(value=value), virgin("nickel", value=str(1000 - Decimal(value)), at="NO")), tmp_path, "x"
+    )
+    text = " ".join(critmin("check", path, "-a", "2025-06-01", *options).stdout.split())
+    assert says in text
+
+
 def test_repeated_findings_are_one(critmin: Callable[..., Any], tmp_path: Path) -> None:
     lines = [virgin(feoc_attestation="", extraction_entity=f"Unlisted {n}") for n in range(25)]
     text = critmin("check", str(write_csv(bom(*lines), tmp_path, "open")), *DAY, "--full").stdout
@@ -288,6 +310,7 @@ LATE = ("-d", "2025-12-30")
         ((*LATE, "--screening"), "SCREENING: PASS  ", "SCREENING: PASS if acquired by 2025-09-30: "),
         ((*LATE, *MARKS[1:]), "SCENARIO eu-partner: PASS  ", "SCENARIO eu-partner: PASS if acquired by 2025-09-30: "),
         ((*DAY, "--screening"), "SCREENING: PASS  ", "SCREENING: PASS: Meets "),
+        ((*DAY, *MARKS[1:]), "SCENARIO eu-partner: PASS  ", "SCENARIO eu-partner: PASS: Would meet "),
         (DAY, "PASS  ", "PASS: Meets "),
     ],
 )

@@ -30,7 +30,7 @@ from ..sections import (
     right,
     usd,
 )
-from ..words import lines, sentence, some, span, status_word
+from ..words import gap_text, lines, sentence, some, span, status_word
 
 TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 """The two tests of the critical minerals percentage (26 CFR 1.30D-3)."""
@@ -76,8 +76,8 @@ def gap(m: CriticalMinerals | BatteryComponents) -> str | None:
     """`0.0040 points below the requirement`."""
     if m.gap_points is None:
         return None
-    points = f"{m.gap_points.lstrip('-')} points {'below' if m.gap_points.startswith('-') else 'above'}"
-    return f"{points} the requirement" if m.exact else f"lowest possible: {points}"
+    exact = m.exact if m.total_value_usd != WITHHELD and not is_never_met(m) else None
+    return gap_text(m.gap_points, exact, m.required_percentage, "requirement", is_interval=m.exact is None)
 
 
 def is_never_met(m: CriticalMinerals | BatteryComponents) -> bool:

@@ -27,7 +27,7 @@ from ..sections import (
     right,
     sheet_of,
 )
-from ..words import sentence, shortened, some, span
+from ..words import gap_text, sentence, shortened, some, span
 from .words import WORST_FIRST, cost, cost_text, country, gaps, named, prohibited, status
 
 _CAPTION = "What counts of each item's cost, the largest loss first. PFE: prohibited foreign entity"
@@ -110,14 +110,8 @@ def gap(m: MaterialAssistance) -> str | None:
     """`0.0040 points below the threshold`."""
     if m.gap_points is None:
         return None
-    if (
-        m.total_cost_usd != WITHHELD
-        and m.exact is not None
-        and Fraction(m.exact) * 100 == Fraction(m.threshold_percentage or 0)
-    ):
-        return "exactly at the threshold, which is enough"
-    points = f"{m.gap_points.lstrip('-')} points {'below' if m.gap_points.startswith('-') else 'above'}"
-    return f"{points} the threshold" if m.exact else f"lowest possible: {points}"
+    exact = m.exact if m.total_cost_usd != WITHHELD else None
+    return gap_text(m.gap_points, exact, m.threshold_percentage, "threshold", is_interval=m.exact is None)
 
 
 def because(m: MaterialAssistance) -> str | None:
