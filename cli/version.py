@@ -8,6 +8,6 @@ from .output import write
 
 def print_version() -> None:
     """Writes the version and the rulebook of each regime on a single line."""
-    every = [regime.rulebook() for regime in REGIMES.values()]
-    rulebooks = "".join(f", rulebook {rulebook.edition} ({rulebook.sha256[:12]})" for rulebook in every)
+    every = {name: regime.rulebook() for name, regime in REGIMES.items()}
+    rulebooks = "".join(f", {name} rulebook {of.edition} ({of.sha256[:12]})" for name, of in every.items())
     write(f"critmin {version('critmin')}{rulebooks}\n", None)

@@ -82,7 +82,8 @@ def test_rules_show_what_the_law_names(critmin):
 def test_version_names_the_rulebook(critmin):
     result = critmin("--version")
     assert result.exit_code == 0
-    assert "rulebook 2025-07-04" in result.stdout
+    assert "clean-vehicle rulebook 2025-07-04" in result.stdout
+    assert "material-assistance rulebook 2025-07-04" in result.stdout
 
 
 @pytest.mark.parametrize("command", ["check", "trace", "rules", "explain", "schema"])
