@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ...intake.facts.cells import Cells
 from ...intake.facts.certificates import read_certificates
 from ...intake.files.sheet import Sheet
-from ...intake.files.storage import carrying
+from ...intake.files.storage import ComparedFile, FileCheck, carrying
 from ...intake.files.workbook import open_workbook
 from ...model.cell_address import address
 from ...model.findings import Finding, Findings, Unreadable, finding
@@ -117,7 +117,7 @@ def _check_certificates(copy: Target, changes: Changes, found: Findings) -> None
     table = copy.tables.get("certificates")
     lines = table.lines.values() if table is not None else ()
     cells = Cells(Findings(), table.settings) if table is not None else Cells(Findings())
-    register = read_certificates(lines, cells, lambda _: None)
+    register = read_certificates(lines, cells, lambda *_: ComparedFile(FileCheck.MISSING))
     for certificate in register.certificates.values():
         for column, why in certificate.faults.items():
             if (of := changes.answers.get(("certificates", certificate.row.number, column))) is not None:
