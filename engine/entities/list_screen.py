@@ -106,24 +106,17 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
     exact = [match for match in matches if match.likeness is Likeness.EXACT]
     listed = [match for match in exact if match.entry.kind is Kind.ENTITY]
     persons = [match for match in exact if match.entry.kind is Kind.INDIVIDUAL]
-    designated = [*listed, *(match for match in persons if judged)]
-    as_owner: list[Match] = []
-    for role in (Role.OWNER, Role.CONTROLLER):
-        if role in named.cells:
-            as_owner = listed + persons
-            for match in as_owner:
-                found.add("LIST-OWNER", f"the {role} {who} is on the {title}: {described(match)}", *named.cells[role])
-    if listed and not judged and Role.NAMED in named.cells:
-        for match in listed:
-            message = f"{who} is on the {title}: {described(match)}, but none of its work is screened"
-            found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[Role.NAMED])
-    for match in exact:
-        if match.entry.kind is not Kind.ENTITY and match not in as_owner and match not in designated:
-            found.add(
-                "LIST-KIND",
-                f"{who} has the same name as an entry on the {title}: {described(match)}",
-                *named.all_cells(),
-            )
+    owns = [role for role in (Role.OWNER, Role.CONTROLLER) if role in named.cells]
+    for role in owns:
+        for match in listed + persons:
+            found.add("LIST-OWNER", f"the {role} {who} is on the {title}: {described(match)}", *named.cells[role])
+    for match in listed if not judged and Role.NAMED in named.cells else ():
+        message = f"{who} is on the {title}: {described(match)}, but none of its work is screened"
+        found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[Role.NAMED])
+    told = listed + (persons if judged or owns else [])
+    for match in (match for match in exact if match not in told):
+        message = f"{who} has the same name as an entry on the {title}: {described(match)}"
+        found.add("LIST-KIND", message, *named.all_cells())
     near = [match for match in matches if match.likeness is Likeness.NEAR]
     if near:
         like = "; ".join(described(match) for match in near)

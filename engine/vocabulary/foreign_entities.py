@@ -39,8 +39,8 @@ def ids_of(listed: Listed) -> list[str]:
 
 
 def _listed(listed: Listed) -> Mapping[str, tuple[str, ...]]:
-    file = _load()
-    return {"designations": file.designations, "pfe_lists": file.pfe_lists, "kinds": file.kinds}[listed]
+    names: Mapping[str, tuple[str, ...]] = getattr(_load(), listed)
+    return names
 
 
 def find_id(listed: Listed, phrase: str) -> str | None:
@@ -59,35 +59,25 @@ def companies_of_154b(text: str) -> list[str]:
     """The ids of the companies of section 154(b) whose name, or a part of it that names them alone, is in a text."""
     text = text[:_LONGEST]
     words = words_of(text)
-    return [id_ for id_, names in _names_within() if names.stand_in(text, f" {' '.join(words)} ", "".join(words))]
-
-
-class _Within(msgspec.Struct, frozen=True):
-    """The names of a company to look for: as words, in scripts without spaces, and as they are written."""
-
-    compared: tuple[str, ...]
-    unparted: tuple[str, ...]
-    as_written: tuple[re.Pattern[str], ...]
-
-    def stand_in(self, text: str, spaced: str, together: str) -> bool:
-        """Whether one stands in a text, given also as words with spaces around each, and run together."""
-        long = (name.replace(" ", "") for name in self.compared if len(name) >= _STANDS_WITHIN)
-        return (
-            any(f" {name} " in spaced for name in self.compared)
-            or any(name in together for name in (*long, *self.unparted))
-            or any(written.search(text) for written in self.as_written)
-        )
+    spaced, together = f" {' '.join(words)} ", "".join(words)
+    return [
+        id_
+        for id_, (in_spaces, within, written) in _names_within().items()
+        if any(name in spaced for name in in_spaces) or any(name in together for name in within) or written.search(text)
+    ]
 
 
 @cache
-def _names_within() -> list[tuple[str, _Within]]:
-    file = _load()
-    found = []
-    for id_, names in file.companies_of_154b.items():
-        unparted = tuple("".join(words_of(name)) for name in names if is_unparted(name))
-        compared = tuple(" ".join(words_of(name)) for name in names if not is_unparted(name))
-        written = tuple(re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])") for name in file.as_written.get(id_, ()))
-        found.append((id_, _Within(compared, unparted, written)))
+def _names_within() -> dict[str, tuple[list[str], list[str], re.Pattern[str]]]:
+    """The names of each company: as words between spaces, within words that are run together, and as they are written."""
+    found = {}
+    for id_, names in _load().companies_of_154b.items():
+        spaced = [" ".join(words_of(name)) for name in names if not is_unparted(name)]
+        within = [name.replace(" ", "") for name in spaced if len(name) >= _STANDS_WITHIN]
+        within += ["".join(words_of(name)) for name in names if is_unparted(name)]
+        written = "|".join(map(re.escape, _load().as_written.get(id_, ())))
+        pattern = re.compile(rf"(?<![^\W_])(?:{written})(?![^\W_])" if written else r"(?!)")
+        found[id_] = [f" {name} " for name in spaced], within, pattern
     return found
 
 

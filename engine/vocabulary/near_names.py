@@ -25,7 +25,6 @@ class NearNames:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._whole: dict[str, list[str]] = {}
         self._parts: dict[str, list[str]] = {}
         self._by_length: dict[int, dict[str, list[str]]] = {}
         self._most_words = 0
@@ -34,21 +33,20 @@ class NearNames:
             if not has_letters(name.run_together):
                 continue
             self._most_words = max(self._most_words, min(len(name.words), _LONGEST_COMPARED))
-            self._whole.setdefault(name.run_together, []).append(text)
             for part in _parts(name, _LONGEST_COMPARED):
                 self._parts.setdefault(part, []).append(text)
             self._by_length.setdefault(len(name.run_together), {}).setdefault(name.run_together, []).append(text)
 
     def find(self, text: str) -> list[str]:
         """The names near the text, including those of the same words."""
-        if not self._whole:
+        if not self._by_length:
             return []
         name = _lettered(name_of(text))
         if not has_letters(name.run_together):
             return []
         found = [*self._parts.get(name.run_together, ()), *self._parts.get(_bare(name), ())]
         for part in _parts(name, self._most_words):
-            found += self._whole.get(part, ())
+            found += self._by_length.get(len(part), {}).get(part, ())
         return list(dict.fromkeys([*found, *self._within_letters(name.run_together)]))
 
     def suggestion(self, text: str, cells: Mapping[str, str]) -> str:
@@ -57,7 +55,7 @@ class NearNames:
 
     def misspelled(self, text: str) -> list[str]:
         """The names that differ from the text in a letter or two."""
-        if not self._whole:
+        if not self._by_length:
             return []
         wanted = _lettered(name_of(text)).run_together
         return [
