@@ -69,7 +69,7 @@ def companies_of_154b(text: str) -> list[str]:
 
 @cache
 def _names_within() -> dict[str, tuple[list[str], list[str], re.Pattern[str]]]:
-    """The names of each company: as words between spaces, within words that are run together, and as they are written."""
+    """The names of each company: as words between spaces, within words that are run together, and as written."""
     found = {}
     for id_, names in _load().companies_of_154b.items():
         spaced = [" ".join(words_of(name)) for name in names if not is_unparted(name)]
