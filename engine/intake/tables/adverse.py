@@ -10,10 +10,10 @@ from ...vocabulary.attestations import read_attestation
 from ...vocabulary.entity_words import load_words
 from ...vocabulary.foreign_entities import companies_of_154b, covered_countries
 from ...vocabulary.governments import find_government
-from .adverse_words import adverse_words, compared, compared_all, harmless
+from .adverse_words import adverse_words, answers, compared, harmless, listed
 from .covered_places import find_covered_places
 from .heading_words import holds_only, says_phrase
-from .statements import Weight, says_not_in_force, weigh
+from .statements import Weight, says_not_in_force, speaks_against, weigh
 
 _MOST_WORDS = 8
 _LONGEST = 200
@@ -113,9 +113,33 @@ def weight_of(value: object, subject: Subject | None, heading: str, *, of_owners
     """
     if _is_adverse(value, subject):
         return Weight.CLEAR
-    if subject in _ANSWERED or not isinstance(value, str) or is_of(heading, "identifiers"):
+    if subject in _ANSWERED or is_of(heading, "identifiers"):
+        return Weight.NOTHING
+    if _answers_against(value, heading):
+        return Weight.CLEAR
+    if not isinstance(value, str):
         return Weight.NOTHING
     return weigh(value, of_owners=of_owners, is_remark=is_of(heading, "remarks"))
+
+
+def _is_verdict(text: str) -> bool:
+    """Whether a text, as it is compared, says what a status may say against the verdict, dates aside."""
+    return _undated(text).replace("-", " ") in listed("verdicts")
+
+
+def _answers_against(value: object, heading: str) -> bool:
+    """Whether a cell affirms a heading that speaks against the verdict, or denies one that clears: `Cleared` = no."""
+    text = _text(value)
+    if text in answers("no"):
+        return _is_verdict(f"not {compared(heading)}")
+    says_yes = text in answers("yes")
+    return (says_yes and _is_verdict(compared(heading))) or ((says_yes or _is_amount(text)) and speaks_against(heading))
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a text is a number other than 0."""
+    number = _NUMBER.fullmatch(text)
+    return number is not None and any(digit in number[1] for digit in "123456789")
 
 
 def _is_adverse(value: object, subject: Subject | None) -> bool:
@@ -125,13 +149,15 @@ def _is_adverse(value: object, subject: Subject | None) -> bool:
         return False
     if text in load_words().unknown:
         return subject in _ASKED and not _is_placeholder(text)
+    if subject in (Subject.VERDICT, Subject.SCREEN) and _is_verdict(text):
+        return True
     if subject is Subject.VERDICT:
-        return _undated(text).replace("-", " ") in compared_all(adverse_words().verdicts)
+        return False
     if subject is Subject.OWNER:
         government = find_government(str(value))
         # One of a country that is not stated may be that of a covered nation.
         may_be_covered = government is not None and (government.countries or covered_countries()) & covered_countries()
-        return text in compared_all(adverse_words().states) or bool(may_be_covered)
+        return text in listed("states") or bool(may_be_covered)
     if subject is Subject.REMARK:
         return says_not_in_force(text)
     if text in harmless(subject):
@@ -144,10 +170,8 @@ def _is_adverse(value: object, subject: Subject | None) -> bool:
         return (subject is Subject.PAPER or find_end(value, subject) is None) and read_attestation(str(value)).refused
     if isinstance(value, datetime.date) or _dates(text):
         return False
-    number = _NUMBER.fullmatch(text)
-    if number is not None:
-        is_nothing = not any(digit in number[1] for digit in "123456789")
-        return is_part(value) if subject is Subject.CLEARED else not is_nothing
+    if _NUMBER.fullmatch(text) is not None:
+        return is_part(value) if subject is Subject.CLEARED else _is_amount(text)
     return subject is Subject.CLEARED or not denies(text)
 
 
@@ -189,7 +213,7 @@ def _is_placeholder(text: str) -> bool:
 def _is_of_other_papers(text: str) -> bool:
     """Whether a text only says that another document is in hand: `ISO 9001 valid`, `CMRT received`."""
     words = re.sub(r"[^\w\s]|_", " ", text).split()
-    others = compared_all(adverse_words().other_papers)
+    others = listed("other_papers")
     rest = " ".join(word for word in words if word not in others and not any(map(str.isdigit, word)))
     return not others.isdisjoint(words) and (not rest or rest in harmless(Subject.STATE))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Literal
 
 import msgspec
 
@@ -66,13 +67,24 @@ def compared_all(texts: Iterable[str]) -> frozenset[str]:
 
 
 @cache
+def answers(which: Literal["yes", "no"]) -> frozenset[str]:
+    """The words for yes, or for no."""
+    return compared_all((*getattr(load_words(), which), *getattr(adverse_words(), which)))
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The phrases of a list of the file, as they are compared."""
+    return compared_all(getattr(adverse_words(), name))
+
+
+@cache
 def harmless(subject: str) -> frozenset[str]:
     """The answers to a heading of a subject that do not speak against the verdict."""
-    file, words = adverse_words(), load_words()
-    yes = (*words.yes, *file.yes)
-    answers = {"screen": (*words.no, *file.no), "cleared": yes, "state": yes}
+    own = {"screen": answers("no"), "cleared": answers("yes"), "state": answers("yes")}
     like = {"cleared": "screen", "period": "paper"}
-    return compared_all((*answers.get(subject, ()), *file.harmless[like.get(subject, subject)]))
+    texts = adverse_words().harmless[like.get(subject, subject)]
+    return compared_all(texts) | own.get(subject, frozenset())
 
 
 @cache

@@ -203,6 +203,12 @@ def _states_facts_across(rows: list[NumberedRow], kind: str) -> bool:
     return False
 
 
+def _names_companies(heading: str) -> bool:
+    """Whether a column of an unknown table holds companies, of which other columns may say anything."""
+    columns = (sure_column(heading, "entities"), sure_column(heading, "materials"))
+    return not {"entity", "supplier", "producer"}.isdisjoint(columns)
+
+
 def adverse_cells(seen: Glimpse, sheet: Sheet, end: int | None = None) -> list[str]:
     """The cells of an unread table that may speak against the verdict by their headings; headings first.
 
@@ -212,9 +218,8 @@ def adverse_cells(seen: Glimpse, sheet: Sheet, end: int | None = None) -> list[s
     for number, values in seen.rows:
         texts = list(map(one_line, values))
         subjects = {find_subject(text, left) for text, left in zip(texts, ["", *texts], strict=False) if text}
-        if Subject.VERDICT in subjects and any(sure_column(text, "entities") == "entity" for text in texts):
-            subjects.add(Subject.SCREEN)  # a status of each company
-        if is_of_table((number, values)) and not subjects <= {None, Subject.REGION, Subject.VERDICT}:
+        may_speak = not subjects <= {None, Subject.REGION, Subject.VERDICT}
+        if (may_speak or any(map(_names_companies, texts))) and is_of_table((number, values)):
             columns = tuple(
                 HeaderColumn(index=index, cell=f"{seen.name}!{letter(index)}{number}", heading=text)
                 for index, text in enumerate(texts)

@@ -48,6 +48,12 @@ def weigh(text: str, *, of_owners: bool, is_remark: bool) -> Weight:
 
 
 @remembered
+def speaks_against(heading: str) -> bool:
+    """Whether a heading speaks against the verdict where its cell says yes, or how much: `Made in China`, `China %`."""
+    return is_covered_place(_Clause(heading).rest("sources", "beside")) or _is_clear(heading)
+
+
+@remembered
 def addition_to(name: str) -> str | None:
     """What stands beside a company's name and says that it is prohibited, or not certain: `Acme (PFE)`, `Acme?`."""
     first, *beside = [part for part in map(str.strip, _BESIDE_NAME.split(name[:_LONGEST])) if part] or [""]
@@ -118,7 +124,7 @@ class _Clause:
         return any(not self._denied(at, 1) for at in self._starts("not_in_force"))
 
     def is_answer(self) -> bool:
-        rest = self._rest("not_in_force", "unknown", "beside")
+        rest = self.rest("not_in_force", "unknown", "beside")
         return not rest or rest in harmless("screen")
 
     def _has_no_attestation(self) -> bool:
@@ -126,7 +132,7 @@ class _Clause:
         if self._says("other_papers"):
             return False
         is_denied = any(self._denied(at, 2) for at in self._starts("attestation"))
-        return is_denied or self.is_not_in_force() or self._rest("attestation", "parties", "beside") in load_words().no
+        return is_denied or self.is_not_in_force() or self.rest("attestation", "parties", "beside") in load_words().no
 
     def _names_a_party(self) -> bool:
         """Whether it names a prohibited party, without a denial and without saying that a supplier is cleared."""
@@ -134,21 +140,21 @@ class _Clause:
             return any(self._follows_denial(at) for at in cleared)
         if all(self._denied(at, _IN_SIGHT) for at in self._starts("parties")):
             return False
-        rest = self._rest("parties", "beside")
+        rest = self.rest("parties", "beside")
         return not rest or not (rest in harmless("screen") or all(word in harmless("screen") for word in rest.split()))
 
     def _names_an_owner(self, *, of_owners: bool) -> bool:
         """Whether it says that a covered nation's government, or with `of_owners` anybody there, holds or controls."""
         if not self._says("held") or self._denies():
             return False
-        government = find_government(self._rest("held", "beside"))
+        government = find_government(self.rest("held", "beside"))
         return (of_owners and bool(find_covered_places(self._text))) or (
             government is not None and not covered_countries().isdisjoint(government.countries)
         )
 
     def _names_the_origin(self) -> bool:
         """Whether it only says that something is made in a covered nation."""
-        return self._says("sources") and is_covered_place(self._rest("sources", "beside"))
+        return self._says("sources") and is_covered_place(self.rest("sources", "beside"))
 
     def _denied(self, at: int, in_sight: int) -> bool:
         """Whether exactly one of the last words before a place denies what follows, with no doubt between them."""
@@ -173,7 +179,7 @@ class _Clause:
     def _starts(self, name: str) -> Iterator[int]:
         return (found.start() for found in pattern_of(name).finditer(self._said))
 
-    def _rest(self, *lists: str) -> str:
+    def rest(self, *lists: str) -> str:
         """The words that belong to none of these lists."""
         rest = self._said
         for name in lists:

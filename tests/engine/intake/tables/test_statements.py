@@ -72,8 +72,42 @@ def test_a_column_beside_the_fields(judge: Judge) -> None:
     assert found["cells"] == ["Vehicle!C1", "Vehicle!C2"]
 
 
+ASKED = [
+    # a heading that speaks against the verdict or clears, an answer, whether it is against the verdict
+    ("Prohibited", "yes", True),
+    ("Cleared", "no", True),
+    ("Compliant", "no", True),
+    ("Made in China", "x", True),
+    ("China %", "40", True),
+    ("CN", "yes", True),
+    ("中国製", "はい", True),
+    ("Owned by Chinese government", "yes", True),
+    ("Origin unknown", "yes", True),
+    ("状态", "禁止", True),
+    ("筛查结果", "不合格", True),
+    ("Prohibited", "no", False),
+    ("Cleared", "yes", False),
+    ("RoHS compliant", "no", False),
+    ("Approved", "no", False),
+    ("Obsolete", "yes", False),
+    ("Made in China", "no", False),
+    ("China %", "0", False),
+    ("China RoHS", "yes", False),
+    ("China HS code", "8507", False),
+    ("Korea %", "60", False),
+]
+
+
+@pytest.mark.parametrize(("heading", "cell", "is_against"), ASKED)
+def test_an_answer_to_a_heading(judge: Judge, heading: str, cell: str, is_against: bool) -> None:
+    got = judge(bom(virgin(**{heading: cell})), *PLACED)
+    assert ("COLUMN-ADVERSE" in got.codes, got.status) == (is_against, "unreadable" if is_against else "pass")
+
+
 @pytest.mark.parametrize(
-    ("heading", "status"), [("supplier", "unreadable"), ("drawing", "pass")], ids=["of each company", "of anything"]
+    ("heading", "status"),
+    [("supplier", "unreadable"), ("Vendor", "unreadable"), ("drawing", "pass")],
+    ids=["of each company", "of each vendor", "of anything"],
 )
 def test_a_status_on_a_sheet_that_is_not_read(judge: Judge, tmp_path: Path, heading: str, status: str) -> None:
     checks = [{heading: "Acme", "status": "prohibited", "by": "J. Doe"}]
