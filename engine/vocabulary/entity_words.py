@@ -84,7 +84,9 @@ def names_elsewhere(text: str) -> bool:
     """Whether a cell only refers to another (`same as above`, `see row 3`) or describes somebody (`sanctioned`)."""
     if len(text) > LONGEST_NAME:
         return False
-    return _elsewhere().fullmatch(_spoken(text)) is not None or text.strip() in load_words().entity.elsewhere
+    spoken = _spoken(text)
+    begins = not spoken.isascii() or spoken.partition(" ")[0] in _first_elsewhere()  # few names, and quickly seen
+    return (begins and _elsewhere().fullmatch(spoken) is not None) or text.strip() in load_words().entity.elsewhere
 
 
 def has_letters(text: str) -> bool:
@@ -109,9 +111,16 @@ def _any_of(of: str) -> str:
 
 
 @cache
+def _first_elsewhere() -> frozenset[str]:
+    """The first word of every reference and description."""
+    words = load_words().entity
+    names = (*words.elsewhere, *words.statements, *words.statements_beside)
+    return frozenset(_spoken(name).partition(" ")[0] for name in names)
+
+
+@cache
 def _elsewhere() -> re.Pattern[str]:
     """A reference to another cell, after which a number may follow (row 3, 第3行), or a description."""
-    lists = ("elsewhere", "statements", "statements_beside")
-    elsewhere, statements, beside = map(_any_of, lists)
+    elsewhere, statements, beside = map(_any_of, ("elsewhere", "statements", "statements_beside"))
     number = r"(?: [^\W_]*[0-9]+|(?<=[\u2e80-\uffff])[0-9]+[^\W_]*)?"
     return re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{statements}(?: ?(?:{statements}|{beside}))*")
