@@ -90,7 +90,8 @@ class _Writer:
         match part:
             case kinds.Head():
                 self._styled("Verdict", "Heading 1")
-                self._text([part.mark, part.verdict, f": {part.headline}"], part.verdict.tone, bold=True)
+                meaning = part.headline.removeprefix("Incomplete: ")  # the verdict says so
+                self._text([part.mark, part.verdict, f": {meaning}"], part.verdict.tone, bold=True)
                 self._text(f"Bill of materials: {part.title}")
                 for banner in part.banners:
                     self.add(banner)
