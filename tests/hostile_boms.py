@@ -31,10 +31,10 @@ _NAMES = [name for name in HOSTILE if name != "very long"]
 EACH = [*_NAMES, pytest.param("very long", marks=pytest.mark.thorough)]
 """Their names: the last takes as long as all others."""
 TOGETHER = [
-    *(pytest.param(_NAMES[at : at + 4], id=", ".join(_NAMES[at : at + 4])) for at in range(0, len(_NAMES), 4)),
+    *(pytest.param(_NAMES[at : at + 8], id=", ".join(_NAMES[at : at + 8])) for at in range(0, len(_NAMES), 8)),
     *(pytest.param([name], id=name, marks=pytest.mark.thorough) for name in HOSTILE),
 ]
-"""The same by fours, to stand in one bill of materials: a thorough run takes each alone too."""
+"""The same by eights, to stand in one bill of materials: a thorough run takes each alone too."""
 EVERYWHERE = ["line", "component", "material", "role", "extraction_entity", "extraction_country", "note"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 import msgspec
@@ -13,7 +13,7 @@ from critmin.engine.report.redaction import Redaction, Redactor, Undeclared
 from critmin.engine.report.run import Run
 from critmin.engine.report.sentences import Sentences
 from disclosed import RULE, disclosure_of
-from kept_samples import SAMPLES
+from kept_samples import KEPT, PRODUCTS, SAMPLES
 
 OF_A_RUN = {
     "schema_version": "the program's",
@@ -134,10 +134,19 @@ def withheld_words(value: Any, key: str = "") -> set[tuple[str, str]]:
     return {(key, value)} if isinstance(value, str) and WITHHELD in value else set()
 
 
-def test_the_samples_lose_nothing_that_may_stay(critmin: Callable[..., Any]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (("check", "-y", "2025"), KEPT),
+        (("macr", "--class", "battery-component", "-y", "2026"), PRODUCTS),
+        pytest.param(("check", "-y", "2025"), ("",), marks=pytest.mark.thorough, id="all"),
+    ],
+)
+def test_the_samples_lose_nothing_that_may_stay(
+    critmin: Callable[..., Any], arguments: tuple[str, ...], names: Iterable[str]
+) -> None:
     """Where nothing is withheld but texts, every code, status, headline, condition and law of the samples is there."""
-    for arguments in (("check", "-y", "2025"), ("macr", "--class", "battery-component", "-y", "2026")):
-        said = critmin(*arguments, str(SAMPLES), "-f", "json", "--redact", "prices")
-        keys = {key for key, _ in withheld_words(json.loads(said.stdout)["reports"])}
-        amounts = {key for key in keys if key == "usd" or key.endswith(("_usd", "_exact", "_percentage"))}
-        assert keys - amounts == {"why", "exact", "mass_kg"} & keys
+    said = critmin(*arguments, *(SAMPLES / name for name in names), "-f", "json", "--redact", "prices")
+    keys = {key for key, _ in withheld_words(json.loads(said.stdout)["reports"])}
+    amounts = {key for key in keys if key == "usd" or key.endswith(("_usd", "_exact", "_percentage"))}
+    assert amounts and keys - amounts == {"why", "exact", "mass_kg"} & keys
