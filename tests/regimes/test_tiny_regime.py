@@ -70,9 +70,11 @@ def own_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     folder.mkdir()
     (folder / "findings.toml").write_text(OWN, "utf-8")
     monkeypatch.setattr(data, "FOLDER", copy)
-    load_findings.cache_clear()
+    for cached in (data.names, load_findings):
+        cached.cache_clear()
     yield
-    load_findings.cache_clear()
+    for cached in (data.names, load_findings):
+        cached.cache_clear()
 
 
 def flat(text: str) -> str:

@@ -101,6 +101,7 @@ def _decision(report: "CleanVehicleReport | StatedCleanVehicle", of: str, status
     behind = {*report.verdict.findings, *([_UNREAD] if status is Status.INCOMPLETE else [])}
     behind |= {found.code for found in related if found.code.startswith(REASONS[of])}
     reasons = list(dict.fromkeys(found.code for found in related if found.code in behind))
+    stated: dict[str, Any] = {name: getattr(figures, name, None) for name in _FIGURES}
     return Decision(
         of=of,
         status=status,
@@ -108,7 +109,7 @@ def _decision(report: "CleanVehicleReport | StatedCleanVehicle", of: str, status
         waived=is_waived(status, reasons, related),
         **counts(related),
         unrelated=list(dict.fromkeys(found.code for found in report.findings if found.code.startswith(others))),
-        **{name: getattr(figures, name, None) for name in _FIGURES},
+        **stated,
     )
 
 
