@@ -402,6 +402,7 @@ CASES = {
     "TOTAL-UNCLEAR": Case(2, cells(TOP, LINE, ["Total", None, 1, "CN"])),
     "ROW-SECTION": Case(0, cells(TOP, ["Cathode"], LINE)),
     "ROW-NOTE": Case(0, cells(TOP, LINE, ["* prices of one day"])),
+    "ROW-REMARK": Case(0, cells(TOP, LINE, ["* Acme is a FEOC"])),
     "ROW-UNUSED": Case(0, cells([*TOP, "remarks"], LINE, [None] * 5 + ["ours"])),
     "ROW-HIDDEN": Case(0, cells(TOP, LINE, hidden_row=2)),
     "CELL-MERGED": Case(0, cells(TOP, LINE, [None, *LINE[1:]], merged="A2:A3")),

@@ -56,12 +56,23 @@ def speaks_against(heading: str) -> bool:
 @remembered
 def addition_to(name: str) -> str | None:
     """What stands beside a company's name and says that it is prohibited, or not certain: `Acme (PFE)`, `Acme?`."""
-    first, *beside = [part for part in map(str.strip, _BESIDE_NAME.split(name[:_LONGEST])) if part] or [""]
+    first, *beside = _parts_of_name(name)
     if not first.strip("?？") or _is_unknown(first):
         return None
     if name.rstrip().endswith(("?", "？")):
         return "?"
     return next((part for part in beside if _is_unknown(part) or _is_clear(part)), None)
+
+
+@remembered
+def addition_to_thing(name: str) -> str | None:
+    """What stands beside the name of an item or a component and speaks against the verdict: `Foil (made in China)`."""
+    return next(filter(_is_clear, _parts_of_name(name)[1:]), None)
+
+
+def _parts_of_name(name: str) -> list[str]:
+    """The name, and what stands beside it."""
+    return [part for part in map(str.strip, _BESIDE_NAME.split(name[:_LONGEST])) if part] or [""]
 
 
 def _is_unknown(text: str) -> bool:

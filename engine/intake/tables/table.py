@@ -20,6 +20,7 @@ from .header_candidates import is_whole, names_of_header
 from .header_columns import Header
 from .line import Line, LineColumns
 from .rows import RowKind, Rows
+from .statements import weigh
 from .unread_columns import UnreadColumns
 
 _FEWEST_AGAIN = 2
@@ -166,8 +167,11 @@ class Lines:
                     yield line
                 else:
                     code, message = _NO_LINE[kind]
-                    text = quoted(next(str(value) for value in values if not blank(value)))
-                    self._report(code, message.format(text), number)
+                    text = next(str(value) for value in values if not blank(value))
+                    if kind is RowKind.NOTE and weigh(text, of_owners=False, is_remark=True):
+                        code = "ROW-REMARK"
+                        message = "the row {} is a note and not used: check that it does not contradict the verdict"
+                    self._report(code, message.format(quoted(text)), number)
         if self.bom_rows is not None:
             self.bom_rows.finish(self._found)
         self.unread.report(self._found)

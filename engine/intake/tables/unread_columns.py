@@ -36,7 +36,7 @@ from .fact_fields import field_of_sheet, known_field
 from .header_columns import Header, HeaderColumn
 from .heading_words import says_percent, says_place, says_step, without_percent
 from .headings import By, read_heading
-from .statements import Weight, addition_to
+from .statements import Weight, addition_to, addition_to_thing
 
 _MOST_REMEMBERED = 5000
 _LONGEST = 120
@@ -45,6 +45,8 @@ _ATTESTATIONS = ("feoc_attestation", "attestation")
 _MOST_ADVERSE = 20
 _WORKERS = ("entity", "producer", "owner", "owned", "effective_control_by")
 """How the columns end whose names decide a verdict."""
+_THINGS = ("item", "component", "material")
+"""The columns with names of what is made."""
 _PLACED = ("country", *_WORKERS)
 """How the columns end that may name places."""
 _MOST_WORDS = 40
@@ -110,7 +112,11 @@ class UnreadColumns:
                 self._columns.append((index, column))
         workers = (*_WORKERS, "supplier") if kind == "certificates" else _WORKERS
         self._read = [index for name, index in header.index.items() if name.endswith(workers)]
-        self._named = [index for name, index in header.index.items() if name.endswith((*_WORKERS, "supplier"))]
+        self._named = [
+            (index, addition_to_thing if name in _THINGS else addition_to)
+            for name, index in header.index.items()
+            if name.endswith((*_WORKERS, "supplier")) or name in _THINGS
+        ]
         # What stands beside a name, by the cell's text, with the first cell.
         self._additions: dict[str, tuple[str, str]] = {}
         self._kind, self._sheet = kind, sheet.name
@@ -127,9 +133,9 @@ class UnreadColumns:
         width = len(values)
         if self._names is not None:
             self._look_for(self._names, number, values)
-        for index in self._named:
+        for index, beside in self._named:
             text = cell_at(values, index)
-            if isinstance(text, str) and text not in self._additions and (addition := addition_to(text)) is not None:
+            if isinstance(text, str) and text not in self._additions and (addition := beside(text)) is not None:
                 self._additions[text] = addition, f"{self._sheet}!{letter(index)}{number}"
         for index, column in self._columns:
             if index < width and (value := values[index]) != "" and value not in column.seen:

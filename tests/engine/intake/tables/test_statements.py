@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from boms import Judge, bom, by, supplier, vehicle, virgin, write_xlsx
 from said import CLEAR, HARMLESS, PASSING
@@ -153,3 +154,39 @@ def test_each_sheet_with_names(judge: Judge) -> None:
         bom(virgin(), Components=[{"component": "cell", "assembly_country": "US", "entity": "Acme (PFE)"}]),
     ):
         assert "NAME-ADVERSE" in judge(tables, *PLACED).codes
+
+
+@pytest.mark.parametrize(
+    ("note", "is_remark"),
+    [
+        ("* Acme is a PFE per legal", True),
+        ("* cells from a plant in Ningde", True),
+        ("* prices of one day", False),
+        ("* not a FEOC", False),
+    ],
+)
+def test_a_note_below_the_lines(judge: Judge, tmp_path: Path, note: str, is_remark: bool) -> None:
+    book = openpyxl.Workbook()
+    for row in (list(virgin()), list(virgin().values()), [note]):
+        book.active.append(row)
+    book.active["B2"] = 100
+    book.save(tmp_path / "bom.xlsx")
+    got = judge(tmp_path / "bom.xlsx", *PLACED)
+    assert (got.status, "ROW-REMARK" in got.codes, "ROW-NOTE" in got.codes) == ("pass", is_remark, not is_remark)
+
+
+@pytest.mark.parametrize(
+    ("component", "is_refused"),
+    [
+        ("separator (made in China)", True),
+        ("separator - PFE", True),
+        ("separator (origin tbc)", True),
+        ("separator (FEOC-free)", False),
+        ("separator (tbd)", False),
+        ("separator, PE/PP", False),
+    ],
+)
+def test_what_stands_beside_the_name_of_a_component(judge: Judge, component: str, is_refused: bool) -> None:
+    given = bom(virgin(), Components=[{"component": component, "assembly_country": "US", "feoc_attestation": "ATT-1"}])
+    got = judge(given, *PLACED)
+    assert ("NAME-ADVERSE" in got.codes, got.status) == (is_refused, "unreadable" if is_refused else "pass")
