@@ -26,11 +26,10 @@ def read(name: str) -> bytes:
     return (FOLDER / name).read_bytes()
 
 
-@cache
-def names() -> tuple[str, ...]:
+def names() -> list[str]:
     """Every data file's name, sorted."""
     files = (path for path in FOLDER.rglob("*") if path.suffix in (".toml", ".json"))
-    return tuple(sorted(path.relative_to(FOLDER).as_posix() for path in files))
+    return sorted(path.relative_to(FOLDER).as_posix() for path in files)
 
 
 def _load(name: str, type_: type[T]) -> T:
