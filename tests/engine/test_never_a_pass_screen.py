@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from boms import Judge, Row, Tables, bom, by, supplier, vehicle, virgin
+from boms import Judge, JudgeEach, Row, Tables, bom, by, supplier, vehicle, virgin
 from critmin.engine.model.statuses import Status
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,9 +98,12 @@ def split(table: str) -> list[str]:
     return [text for line in table.split("\n") for text in line.split("|") if text]
 
 
-@pytest.mark.parametrize("written", split(NOT_IN_HAND))
-def test_no_attestation_in_hand(judge: Judge, written: str) -> None:
-    assert judge(bom(by("", feoc_attestation=written)), *PLACED).status == Status.INCOMPLETE
+def test_no_attestation_in_hand(judge_each: JudgeEach) -> None:
+    written = split(NOT_IN_HAND)
+    got = judge_each([bom(by("", feoc_attestation=cell)) for cell in written], *PLACED)
+    assert [(cell, one.status) for cell, one in zip(written, got, strict=True)] == [
+        (cell, Status.INCOMPLETE) for cell in written
+    ]
 
 
 @pytest.mark.parametrize("written", split(IN_HAND))

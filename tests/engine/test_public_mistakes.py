@@ -9,6 +9,7 @@ from boms import (
     IN_TIME,
     MEASURES,
     Judge,
+    JudgeEach,
     bom,
     by,
     recycled,
@@ -90,9 +91,10 @@ def test_cobalt_refined_in_china_passes_by_its_mine(judge: Judge) -> None:
 # 3. Japan, Colombia, Costa Rica, Guatemala ... missing from the list; `AU` not recognised, only `AUS`.
 
 
-@pytest.mark.parametrize("written", [name for country in PARTNERS for name in country])
-def test_a_free_trade_partner_or_its_spelling_is_missing(judge: Judge, written: str) -> None:
-    assert judge(bom(virgin(at=written)), "-d", "2024-06-30").span == ("1", "1")
+def test_a_free_trade_partner_or_its_spelling_is_missing(judge_each: JudgeEach) -> None:
+    written = [name for country in PARTNERS for name in country]
+    got = judge_each([bom(virgin(at=name)) for name in written], "-d", "2024-06-30")
+    assert [name for name, one in zip(written, got, strict=True) if one.span != ("1", "1")] == []
 
 
 @pytest.mark.parametrize(

@@ -12,59 +12,58 @@ from pycountry import countries as iso
 EVERY_COUNTRY = [*sorted(country.alpha_2 for country in iso), "XK"]
 
 
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [
-        ("AU", "AU"), ("au", "AU"), (" Aus ", "AU"), ("AUS", "AU"), ("036", "AU"), ("36", "AU"), ("ＡＵ", "AU"),
-        ("NA", "NA"), ("na", "NA"), ("NAM", "NA"), ("Namibia", "NA"),
-        ("China", "CN"), ("CHN", "CN"), ("cn", "CN"), ("P.R.C.", "CN"), ("PR China", "CN"), ("P. R. China", None),
-        ("China, PRC", "CN"), ("Китайская Народная Республика", "CN"), ("HKSAR", "HK"),
-        ("Исламская Республика Иран", "IR"), ("République islamique d'Iran", "IR"), ("Islamic Rep. of Iran", "IR"),
-        ("the Republic of Italy", "IT"), ("the State of Libya", "LY"), ("Republic of China", None),
-        ("Mainland China", "CN"), ("People's Republic of China", "CN"), ("中国", "CN"), ("中國", "CN"),
-        ("중국", "CN"),
-        ("Taiwan", "TW"), ("Taiwan, Province of China", "TW"), ("Chinese Taipei", "TW"), ("台湾", "TW"),
-        ("臺灣", "TW"),
-        ("Hong Kong", "HK"), ("Hong Kong SAR", "HK"), ("China, Hong Kong SAR", "HK"), ("香港", "HK"),
-        ("Macau", "MO"), ("Macao SAR", "MO"), ("澳門", "MO"),
-        ("Korea", "KR"), ("South Korea", "KR"), ("Korea, Rep.", "KR"), ("Republic of Korea (the)", "KR"),
-        ("ROK", "KR"),
-        ("S. Korea", "KR"), ("Korea, Republic of", "KR"), ("韩国", "KR"), ("韓國", "KR"), ("대한민국", "KR"),
-        ("North Korea", "KP"), ("DPRK", "KP"), ("Korea, Democratic People's Republic of", "KP"),
-        ("Congo", "CG"), ("Republic of the Congo", "CG"), ("Congo (Brazzaville)", "CG"), ("Congo-Brazzaville", "CG"),
-        ("DRC", "CD"), ("D.R. Congo", "CD"), ("Congo, Dem. Rep.", "CD"), ("Congo (Kinshasa)", "CD"), ("Zaire", "CD"),
-        ("Democratic Republic of the Congo (the)", "CD"), ("Congo, The Democratic Republic of the", "CD"),
-        ("République démocratique du Congo", "CD"), ("刚果民主共和国", "CD"), ("刚果", "CG"),
-        ("DR Kongo", "CD"), ("Demokratische Republik Kongo", "CD"), ("RD Congo", "CD"), ("コンゴ民主共和国", "CD"),
-        ("剛果民主共和國", "CD"), ("콩고 민주공화국", "CD"), ("Republik Kongo", "CG"), ("Republik Korea", "KR"),
-        ("Corée", "KR"), ("Corea", "KR"), ("Niger", "NE"), ("the Niger", "NE"), ("Nigeria", "NG"),
-        ("Guinea", "GN"), ("Guinea-Bissau", "GW"), ("Guinea Bissau", "GW"), ("Equatorial Guinea", "GQ"),
-        ("Papua New Guinea", "PG"), ("French Guiana", "GF"), ("Guyana", "GY"),
-        ("Dominica", "DM"), ("Dominican Republic", "DO"), ("Dominican Rep.", "DO"),
-        ("Samoa", "WS"), ("American Samoa", "AS"), ("Sudan", "SD"), ("South Sudan", "SS"),
-        ("Ireland", "IE"), ("Northern Ireland", "GB"), ("England", "GB"), ("Scotland", "GB"), ("UK", "GB"),
-        ("U.K.", "GB"), ("USA", "US"), ("U.S.", "US"), ("U.S.A.", "US"), ("United States of America", "US"),
-        ("America", "US"),
-        ("Puerto Rico", "PR"), ("New Caledonia", "NC"), ("Greenland", "GL"), ("Georgia", "GE"), ("Jersey", "JE"),
-        ("Kosovo", "XK"), ("XK", "XK"), ("Burma", "MM"), ("Ivory Coast", "CI"), ("Côte d’Ivoire", "CI"),
-        ("Cote d'Ivoire", "CI"), ("Swaziland", "SZ"), ("Macedonia", "MK"), ("Holland", "NL"),
-        ("Czech Republic", "CZ"),
-        ("Turkey", "TR"), ("Türkiye", "TR"), ("Turkiye", "TR"), ("Cape Verde", "CV"), ("East Timor", "TL"),
-        ("Russia", "RU"), ("Russian Fed.", "RU"), ("Россия", "RU"), ("UAE", "AE"), ("KSA", "SA"), ("Lao PDR", "LA"),
-        ("Viet Nam", "VN"), ("Vietnam", "VN"), ("Bosnia & Herzegovina", "BA"), ("St. Lucia", "LC"),
-        ("VIET\u00a0NAM", "VN"),
-        ("Japan", "JP"), ("日本", "JP"), ("일본", "JP"), ("美国", "US"), ("アメリカ合衆国", "US"), ("호주", "AU"),
-        ("オーストラリア", "AU"), ("チリ", "CL"), ("アルゼンチン", "AR"), ("印度尼西亚", "ID"), ("Чили", "CL"),
-        ("Deutschland", "DE"), ("Vereinigte Staaten", "US"), ("Südkorea", "KR"), ("Suedkorea", None),
-        ("États-Unis", "US"), ("Corée du Sud", "KR"), ("Maroc", "MA"), ("Nouvelle-Calédonie", "NC"),
-        ("Estados Unidos", "US"), ("México", "MX"), ("Perú", "PE"), ("Japón", "JP"),
-        ("المغرب", "MA"), ("الأردن", "JO"), ("الصين", "CN"), ("भारत", "IN"), ("Áo", "AT"),
-        ("Bolivia (Plurinational State of)", "BO"), ("Boliviarische Republik", None), ("Российская Федерация", "RU"),
-        ("美利坚合众国", "US"), ("Reino Unido de Gran Bretaña e Irlanda del Norte", "GB"), ("تشيكيا", "CZ"),
-    ],
-)  # fmt: skip
-def test_a_country_as_written(written: str, code: str | None) -> None:
-    assert find_country(written) == code
+AS_WRITTEN = [
+    ("AU", "AU"), ("au", "AU"), (" Aus ", "AU"), ("AUS", "AU"), ("036", "AU"), ("36", "AU"), ("ＡＵ", "AU"),
+    ("NA", "NA"), ("na", "NA"), ("NAM", "NA"), ("Namibia", "NA"),
+    ("China", "CN"), ("CHN", "CN"), ("cn", "CN"), ("P.R.C.", "CN"), ("PR China", "CN"), ("P. R. China", None),
+    ("China, PRC", "CN"), ("Китайская Народная Республика", "CN"), ("HKSAR", "HK"),
+    ("Исламская Республика Иран", "IR"), ("République islamique d'Iran", "IR"), ("Islamic Rep. of Iran", "IR"),
+    ("the Republic of Italy", "IT"), ("the State of Libya", "LY"), ("Republic of China", None),
+    ("Mainland China", "CN"), ("People's Republic of China", "CN"), ("中国", "CN"), ("中國", "CN"),
+    ("중국", "CN"),
+    ("Taiwan", "TW"), ("Taiwan, Province of China", "TW"), ("Chinese Taipei", "TW"), ("台湾", "TW"),
+    ("臺灣", "TW"),
+    ("Hong Kong", "HK"), ("Hong Kong SAR", "HK"), ("China, Hong Kong SAR", "HK"), ("香港", "HK"),
+    ("Macau", "MO"), ("Macao SAR", "MO"), ("澳門", "MO"),
+    ("Korea", "KR"), ("South Korea", "KR"), ("Korea, Rep.", "KR"), ("Republic of Korea (the)", "KR"),
+    ("ROK", "KR"),
+    ("S. Korea", "KR"), ("Korea, Republic of", "KR"), ("韩国", "KR"), ("韓國", "KR"), ("대한민국", "KR"),
+    ("North Korea", "KP"), ("DPRK", "KP"), ("Korea, Democratic People's Republic of", "KP"),
+    ("Congo", "CG"), ("Republic of the Congo", "CG"), ("Congo (Brazzaville)", "CG"), ("Congo-Brazzaville", "CG"),
+    ("DRC", "CD"), ("D.R. Congo", "CD"), ("Congo, Dem. Rep.", "CD"), ("Congo (Kinshasa)", "CD"), ("Zaire", "CD"),
+    ("Democratic Republic of the Congo (the)", "CD"), ("Congo, The Democratic Republic of the", "CD"),
+    ("République démocratique du Congo", "CD"), ("刚果民主共和国", "CD"), ("刚果", "CG"),
+    ("DR Kongo", "CD"), ("Demokratische Republik Kongo", "CD"), ("RD Congo", "CD"), ("コンゴ民主共和国", "CD"),
+    ("剛果民主共和國", "CD"), ("콩고 민주공화국", "CD"), ("Republik Kongo", "CG"), ("Republik Korea", "KR"),
+    ("Corée", "KR"), ("Corea", "KR"), ("Niger", "NE"), ("the Niger", "NE"), ("Nigeria", "NG"),
+    ("Guinea", "GN"), ("Guinea-Bissau", "GW"), ("Guinea Bissau", "GW"), ("Equatorial Guinea", "GQ"),
+    ("Papua New Guinea", "PG"), ("French Guiana", "GF"), ("Guyana", "GY"),
+    ("Dominica", "DM"), ("Dominican Republic", "DO"), ("Dominican Rep.", "DO"),
+    ("Samoa", "WS"), ("American Samoa", "AS"), ("Sudan", "SD"), ("South Sudan", "SS"),
+    ("Ireland", "IE"), ("Northern Ireland", "GB"), ("England", "GB"), ("Scotland", "GB"), ("UK", "GB"),
+    ("U.K.", "GB"), ("USA", "US"), ("U.S.", "US"), ("U.S.A.", "US"), ("United States of America", "US"),
+    ("America", "US"),
+    ("Puerto Rico", "PR"), ("New Caledonia", "NC"), ("Greenland", "GL"), ("Georgia", "GE"), ("Jersey", "JE"),
+    ("Kosovo", "XK"), ("XK", "XK"), ("Burma", "MM"), ("Ivory Coast", "CI"), ("Côte d’Ivoire", "CI"),
+    ("Cote d'Ivoire", "CI"), ("Swaziland", "SZ"), ("Macedonia", "MK"), ("Holland", "NL"),
+    ("Czech Republic", "CZ"),
+    ("Turkey", "TR"), ("Türkiye", "TR"), ("Turkiye", "TR"), ("Cape Verde", "CV"), ("East Timor", "TL"),
+    ("Russia", "RU"), ("Russian Fed.", "RU"), ("Россия", "RU"), ("UAE", "AE"), ("KSA", "SA"), ("Lao PDR", "LA"),
+    ("Viet Nam", "VN"), ("Vietnam", "VN"), ("Bosnia & Herzegovina", "BA"), ("St. Lucia", "LC"),
+    ("VIET\u00a0NAM", "VN"),
+    ("Japan", "JP"), ("日本", "JP"), ("일본", "JP"), ("美国", "US"), ("アメリカ合衆国", "US"), ("호주", "AU"),
+    ("オーストラリア", "AU"), ("チリ", "CL"), ("アルゼンチン", "AR"), ("印度尼西亚", "ID"), ("Чили", "CL"),
+    ("Deutschland", "DE"), ("Vereinigte Staaten", "US"), ("Südkorea", "KR"), ("Suedkorea", None),
+    ("États-Unis", "US"), ("Corée du Sud", "KR"), ("Maroc", "MA"), ("Nouvelle-Calédonie", "NC"),
+    ("Estados Unidos", "US"), ("México", "MX"), ("Perú", "PE"), ("Japón", "JP"),
+    ("المغرب", "MA"), ("الأردن", "JO"), ("الصين", "CN"), ("भारत", "IN"), ("Áo", "AT"),
+    ("Bolivia (Plurinational State of)", "BO"), ("Boliviarische Republik", None), ("Российская Федерация", "RU"),
+    ("美利坚合众国", "US"), ("Reino Unido de Gran Bretaña e Irlanda del Norte", "GB"), ("تشيكيا", "CZ"),
+]  # fmt: skip
+
+
+def test_a_country_as_written() -> None:
+    assert [(written, find_country(written)) for written, _ in AS_WRITTEN] == AS_WRITTEN
 
 
 @pytest.mark.parametrize("written", [
@@ -148,10 +147,10 @@ def test_every_alias_is_one_name_and_adds_something() -> None:
     assert {name for name, code in ours.alias.items() if find_country(name) != code} == set()
 
 
-@pytest.mark.parametrize("code", EVERY_COUNTRY)
-def test_the_name_that_is_shown_reads_back(code: str) -> None:
-    assert find_country(country_name(code)) == code
-    assert "," not in country_name(code) or code in {"BQ", "SH"}
+def test_the_name_that_is_shown_reads_back() -> None:
+    shown = {code: country_name(code) for code in EVERY_COUNTRY}
+    assert {code: find_country(name) for code, name in shown.items()} == {code: code for code in shown}
+    assert {code for code, name in shown.items() if "," in name} <= {"BQ", "SH"}
 
 
 @pytest.mark.parametrize(
