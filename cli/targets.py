@@ -97,10 +97,10 @@ def check_document(format_: Format, output: str | None) -> None:
         raise typer.BadParameter(f"-o {output}: with -f {format_}, use a file name that ends in {ending}")
 
 
-def check_unread_folder(context: typer.Context, folder: str, boms: list[str], option: str = "-o") -> None:
+def check_unread_folder(context: typer.Context, folder: str, boms: list[str]) -> None:
     """Refuses a folder that is not new or empty, or that is in the place of an input."""
-    check_new_folder(folder, option)
-    _check_unread(Path(folder), boms, files_read(context), f"{option} {folder}")
+    check_new_folder(folder, "-o")
+    _check_unread(Path(folder), boms, files_read(context), f"-o {folder}")
 
 
 def check_new_folder(folder: str, option: str) -> None:

@@ -100,7 +100,7 @@ def _write_requests(
     Raises:
         typer.BadParameter: it cannot be written.
     """
-    from ..render.request_workbook import render_request
+    from ..render.request_form import render_request
 
     listed = [Listed(place, request, file) for place, (request, file) in enumerate(_named(requests), 1)]
     with new_folder(Path(folder), f"-o {folder}") as temporary:

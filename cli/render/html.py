@@ -26,8 +26,7 @@ from ..view.sections import Entry, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, mark, scenario_prefix, verdict
 from .drawing import SIGNS, columns, draw
 from .formats import Look, Rendered
-from .graph import draw_graph
-from .stack import stack
+from .graph import draw_graph, stack
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -13,8 +13,8 @@ from ..report.rules_view import RuleText
 from ..rules.readings import Reading
 
 ALL = "all"
-_LONGEST, _SHORTEST = 100, 4
-"""Characters searched of a text, and the minimum for matching the beginning of a word."""
+_LONGEST, _SHORTEST, _NEAREST = 100, 4, 3
+"""Characters searched of a text, the minimum for matching the beginning of a word, and the codes that are offered."""
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -51,9 +51,9 @@ def explain(code: str, regimes: Collection[AnyRegime]) -> list[Explanation]:
     return [row for row in known if row.code.casefold() == wanted] or years
 
 
-def nearest_codes(code: str, regimes: Collection[AnyRegime], limit: int = 3) -> list[str]:
+def nearest_codes(code: str, regimes: Collection[AnyRegime]) -> list[str]:
     known = {row.code.casefold(): row.code for row in _all(regimes)}
-    near = process.extract(code.strip().casefold()[:_LONGEST], list(known), scorer=fuzz.WRatio, limit=limit)
+    near = process.extract(code.strip().casefold()[:_LONGEST], list(known), scorer=fuzz.WRatio, limit=_NEAREST)
     return [known[name] for name, _, _ in near]
 
 
