@@ -16,24 +16,32 @@ COMPANIES = {"cat.xlsx": ("Acme", "Both"), "dog.xlsx": ("Beta", "Both")}
 
 @pytest.fixture(scope="module")
 def written(critmin, tmp_path_factory):
-    """A folder with two bills of materials, and the workbooks of one run of requests about both, by supplier."""
-    folder = tmp_path_factory.mktemp("asked")
+    """A folder with two bills of materials and the requests about both in one run, and a folder of their answers."""
+    folder, answered = tmp_path_factory.mktemp("asked"), tmp_path_factory.mktemp("answered")
     paths = [
         write_xlsx(bom(*(by(name) for name in names), Entities=[]), folder / file) for file, names in COMPANIES.items()
     ]
-    return folder, ask(critmin, folder / "asked", *paths, *IN_2025)
+    for name, request in ask(critmin, folder / "asked", *paths, *IN_2025).items():
+        fill(shutil.copy(request, answered / f"{name}.xlsx"), FACTS)
+    return folder, answered
 
 
 @pytest.fixture
-def asked(written, tmp_path):
-    """A copy of the folder; the workbooks of requests by supplier."""
-    folder, requests = written
+def came_back(written, tmp_path):
+    """Puts the answers of these suppliers into the folder `back`, beside copies of what was asked."""
+    folder, answered = written
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    return requests
+    (tmp_path / "back").mkdir()
+
+    def put(*names: str) -> None:
+        for name in names:
+            shutil.copy(answered / f"{name}.xlsx", tmp_path / "back")
+
+    return put
 
 
 @pytest.fixture
-def merged(critmin, tmp_path, asked):
+def merged(critmin, tmp_path):
     """Merges the folder `back` into a bill of materials, with what was sent; gives the exit status and the merge."""
 
     def merge(path, *options: str):
@@ -41,12 +49,6 @@ def merged(critmin, tmp_path, asked):
         return got.exit_code, json.loads(got.stdout)
 
     return merge
-
-
-def came_back(asked, folder, *names: str) -> None:
-    folder.mkdir(exist_ok=True)
-    for name in names:
-        fill(shutil.copy(asked[name], folder / f"{name}.xlsx"), FACTS)
 
 
 def listed(merge, kind: str) -> list[str]:
@@ -63,31 +65,31 @@ def listed(merge, kind: str) -> list[str]:
     ],
 )
 def test_each_bill_of_materials_takes_its_answers_from_one_folder(
-    asked, merged, tmp_path, file, back, used, others, awaited
+    came_back, merged, tmp_path, file, back, used, others, awaited
 ):
-    came_back(asked, tmp_path / "back", *back)
+    came_back(*back)
     status, merge = merged(tmp_path / file, "--sent", str(tmp_path / "asked"))
     assert (status, merge["findings"]) == (0, [])
     assert (listed(merge, "returned"), listed(merge, "others"), merge["awaited"]) == (used, others, awaited)
     assert {change["supplier"] for change in merge["changes"]} == set(used)
 
 
-def test_of_an_edited_file_nothing_is_set_aside(asked, merged, tmp_path):
-    came_back(asked, tmp_path / "back", "Beta")
+def test_of_an_edited_file_nothing_is_set_aside(came_back, merged, tmp_path):
+    came_back("Beta")
     path = write_xlsx(bom(by("Acme"), by("Both"), by("Gamma"), Entities=[]), tmp_path / "cat.xlsx")
     status, merge = merged(path, "--sent", str(tmp_path / "asked"))
     assert (status, [one["code"] for one in merge["findings"]]) == (2, ["ANSWER-OTHER-BOM"])
 
 
-def test_without_what_was_sent_a_workbook_of_others_is_refused(asked, merged, tmp_path):
-    came_back(asked, tmp_path / "back", "Acme", "Beta")
+def test_without_what_was_sent_a_workbook_of_others_is_refused(came_back, merged, tmp_path):
+    came_back("Acme", "Beta")
     status, merge = merged(tmp_path / "cat.xlsx")
     assert (status, [one["code"] for one in merge["findings"]]) == (2, ["ANSWER-OTHER-BOM"])
     assert "--sent" in merge["findings"][0]["remedy"]
 
 
-def test_only_workbooks_of_others_write_nothing(asked, merged, tmp_path):
-    came_back(asked, tmp_path / "back", "Beta")
+def test_only_workbooks_of_others_write_nothing(came_back, merged, tmp_path):
+    came_back("Beta")
     status, merge = merged(tmp_path / "cat.xlsx", "--sent", str(tmp_path / "asked"))
     assert (status, [one["code"] for one in merge["findings"]]) == (2, ["ANSWER-NONE"])
 
@@ -95,8 +97,8 @@ def test_only_workbooks_of_others_write_nothing(asked, merged, tmp_path):
 @pytest.mark.parametrize(
     ("name", "is_named"), [("letter.docx", True), ("remarks.pdf", True), ("~$Acme.xlsx", False), (".DS_Store", False)]
 )
-def test_a_file_that_is_not_used_is_named(asked, merged, tmp_path, name, is_named):
-    came_back(asked, tmp_path / "back", "Acme")
+def test_a_file_that_is_not_used_is_named(came_back, merged, tmp_path, name, is_named):
+    came_back("Acme")
     (tmp_path / "back" / name).write_text("we moved to China in June")
     status, merge = merged(tmp_path / "cat.xlsx")
     assert (status, [Path(file).name for file in merge["not_read"]]) == (0, [name] if is_named else [])
