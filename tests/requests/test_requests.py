@@ -80,16 +80,13 @@ GOVERNMENT = {f"government_{measure}_pct": 0 for measure in ("equity", "votes", 
 PART = {"item": "Part", "cost_usd": "100"}
 ASKED = [
     ("nothing is known of a company", bom(BARE), {**FACTS, **LINE}, None),
-    ("nothing is known of a company: attested", bom(BARE), ATTESTED, FEOC),
     ("a fact of its row", bom(BARE, Entities=[NO_SEAT]), FACTS, None),
-    ("a fact of its row: attested", bom(BARE, Entities=[NO_SEAT]), ATTESTED, FEOC),
     ("where the work is done", bom(by("Hanil", at=""), Entities=[supplier("Hanil", "KR")]), LINE, None),
     ("which country that is", bom(by("Hanil", at="Atlantis"), Entities=[supplier("Hanil", "KR")]), LINE, None),
     ("the sheet Steps", STEPS, {**FACTS, **LINE}, None),
     ("a component", COMPONENT, {**FACTS, **LINE}, None),
     ("the value added", ADDED, LINE, None),
     ("items of a producer", product(item(by="Hanil"), entities=()), {**FACTS, **LINE}, None),
-    ("items of a producer: certified", product(item(by="Hanil"), entities=()), CERTIFIED, PAPER),
     ("the place of an item", product(item(by="Hanil", at=""), entities=(company("Hanil"),)), LINE, None),
     (
         "a name of section 154(b)",
