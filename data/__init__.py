@@ -26,10 +26,11 @@ def read(name: str) -> bytes:
     return (FOLDER / name).read_bytes()
 
 
-def names() -> list[str]:
+@cache
+def names() -> tuple[str, ...]:
     """Every data file's name, sorted."""
     files = (path for path in FOLDER.rglob("*") if path.suffix in (".toml", ".json"))
-    return sorted(path.relative_to(FOLDER).as_posix() for path in files)
+    return tuple(sorted(path.relative_to(FOLDER).as_posix() for path in files))
 
 
 def _load(name: str, type_: type[T]) -> T:
