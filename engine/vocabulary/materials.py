@@ -111,11 +111,6 @@ _LONGEST_WITHIN = 5
 _BRACKETED = re.compile(r"(.+?)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
 
 
-def all_materials() -> list[Material]:
-    """Every known constituent material, each once."""
-    return list(dict.fromkeys(_materials().values()))
-
-
 @remembered
 def find_material(text: str) -> Material | None:
     """The constituent material that a cell names, or None: `NMC811 powder` is NMC811; a blend of two is None.

@@ -7,7 +7,6 @@ import pytest
 from critmin.engine.vocabulary.materials import (
     Form,
     Material,
-    all_materials,
     contents,
     element_of,
     find_form,
@@ -22,6 +21,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 # Materials -----------------------------------------------------------------------------------------------------------
+
+
+def all_materials() -> list[Material]:
+    """Every known constituent material."""
+    return [material for one in materials_file().material if (material := find_material(one.name)) is not None]
+
 
 # What each material of the data holds, and whether its make-up is fixed.
 HELD = [

@@ -6,7 +6,7 @@ import pytest
 from boms import Judge, Judged, bom, vehicle, virgin
 from critmin.engine.intake.facts import uses
 from critmin.engine.intake.tables.columns import load_columns, load_parts
-from critmin.engine.vocabulary.materials import all_materials
+from critmin.engine.vocabulary.materials import materials_file
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -331,7 +331,7 @@ def test_only_a_listed_role_that_agrees_is_relieved(judge: Judge, component: str
 def test_every_use_that_the_data_names_is_one() -> None:
     file, known = uses._file(), uses._all_uses()
     named = {*file.outside, *file.minerals, *(use for word in file.word for use in word.uses)}
-    named |= {use for material in all_materials() for use in material.uses or ()}
+    named |= {use for material in materials_file().material for use in material.uses or ()}
     assert named <= known
     assert load_parts().thermal <= load_parts().outside
 
