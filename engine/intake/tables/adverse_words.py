@@ -19,6 +19,7 @@ class AdverseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verdicts: list[str]
     of_a_party: list[str]
     identifiers: list[str]
+    withheld: list[str]
     others: list[str]
     beside: list[str]
     sources: list[str]

@@ -10,7 +10,7 @@ from ...vocabulary.entity_words import load_words
 from ...vocabulary.foreign_entities import companies_of_154b, covered_countries
 from ...vocabulary.governments import find_government
 from ...vocabulary.names import UNSPACED
-from .adverse_words import adverse_words, compared, harmless, pattern_of
+from .adverse_words import adverse_words, compared, harmless, listed, pattern_of
 from .covered_places import find_covered_places, is_covered_place
 from .heading_words import BETWEEN_SCRIPTS
 
@@ -76,8 +76,10 @@ def _parts_of_name(name: str) -> list[str]:
 
 
 def _is_unknown(text: str) -> bool:
+    """Whether a text says that it is not known who it is."""
     said, words = compared(text), load_words()
-    return said in words.unknown and said not in words.no_mineral and any(map(str.isalpha, said))
+    is_other = said in words.no_mineral or said in listed("withheld")
+    return said in words.unknown and not is_other and any(map(str.isalpha, said))
 
 
 def _is_clear(text: str) -> bool:

@@ -130,6 +130,8 @@ ADDITIONS = [
     ("Acme, Inc.", None),
     ("Acme (Ulsan)", None),
     ("Acme (n/a)", None),
+    ("Supplier A (confidential)", None),
+    ("Acme - multiple", None),
     ("PFE Technologies GmbH", None),
     ("Sanctioned Goods LLC", None),
     ("unknown / tbd", None),
