@@ -130,7 +130,7 @@ ADDITIONS = [
     ("Acme, Inc.", None),
     ("Acme (Ulsan)", None),
     ("Acme (n/a)", None),
-    ("Supplier A (confidential)", None),
+    ("Acme (confidential)", None),
     ("Acme - multiple", None),
     ("PFE Technologies GmbH", None),
     ("Sanctioned Goods LLC", None),
