@@ -98,8 +98,11 @@ def share_of_a_trillion(qualifying: int) -> Tables:
     return bom(virgin(value=str(qualifying)), virgin("nickel", value=str(10**12 - qualifying), at="NO"))
 
 
-def write_xlsx(tables: Tables, path: Path) -> Path:
-    """The tables as the sheets of a workbook; numbers are saved as numbers, as a spreadsheet program would."""
+def write_xlsx(tables: Tables, path: Path, change: Callable[[openpyxl.Workbook], object] | None = None) -> Path:
+    """The tables as the sheets of a workbook; numbers are saved as numbers, as a spreadsheet program would.
+
+    `change` is what is done to it before it is saved.
+    """
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in tables.items():
@@ -108,6 +111,8 @@ def write_xlsx(tables: Tables, path: Path) -> Path:
         sheet.append(columns)
         for row in rows:
             sheet.append([_as_saved(row.get(column, "")) for column in columns])
+    if change is not None:
+        change(book)
     book.save(path)
     return path
 

@@ -198,12 +198,11 @@ MARCH = datetime.date(2025, 3, 1)
     ],
 )
 def test_cells_of_a_workbook(judge: Judge, tmp_path: Path, value: object, number_format: str, status: str) -> None:
-    path = write_xlsx(bom(by("")), tmp_path / "pack.xlsx")
-    book = openpyxl.load_workbook(path)
-    book["BOM"]["F2"] = value
-    book["BOM"]["F2"].number_format = number_format
-    book.save(path)
-    assert judge(path, *DAY).status == status
+    def change(book: openpyxl.Workbook) -> None:
+        book["BOM"]["F2"] = value
+        book["BOM"]["F2"].number_format = number_format
+
+    assert judge(write_xlsx(bom(by("")), tmp_path / "pack.xlsx", change), *DAY).status == status
 
 
 @pytest.mark.parametrize(("number_format", "status"), [("mmm-yy", "incomplete"), ("yyyy-mm-dd", "pass")])

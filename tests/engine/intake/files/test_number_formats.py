@@ -113,12 +113,8 @@ DOLLARS = [
 
 def with_format(folder: Path, tables: Tables, address: str, code: str) -> Path:
     """The tables as a workbook, with one cell of this number format: `BOM!C2`."""
-    path = write_xlsx(tables, folder / "pack.xlsx")
-    book = openpyxl.load_workbook(path)
     sheet, _, cell = address.partition("!")
-    book[sheet][cell].number_format = code
-    book.save(path)
-    return path
+    return write_xlsx(tables, folder / "pack.xlsx", lambda book: setattr(book[sheet][cell], "number_format", code))
 
 
 def conflict(got: Judged) -> list[str]:
