@@ -25,8 +25,9 @@ _PROPERTIES = "docProps/custom.xml"
 def is_written(path: str) -> bool:
     """Whether this program wrote a file as a report, a register, a list or a form; not if it cannot be read."""
     suffix = Path(path).suffix.lower()
+    tables = {*_OTHERS, *(tuple(one.name for one in of.columns.report[:_ENOUGH]) for of in REGIMES.values())}
     try:
-        return _first_columns(path, suffix) in _tables() if suffix in TABLES else _is_marked(path)
+        return _first_columns(path, suffix) in tables if suffix in TABLES else _is_marked(path)
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return False
 
@@ -48,8 +49,3 @@ def _first_columns(path: str, suffix: str) -> tuple[str, ...]:
     for mark in ";\t":  # as a spreadsheet program may save it
         head = head.replace(mark, ",")
     return tuple(name.strip('" \r') for name in head.split(",")[:_ENOUGH])
-
-
-def _tables() -> set[tuple[str, ...]]:
-    """The first columns of every table that is written."""
-    return {*_OTHERS, *(tuple(one.name for one in of.columns.report[:_ENOUGH]) for of in REGIMES.values())}

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ...engine.entities.list_file import files_beside
-from ...engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, without_secrets
+from ...engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, sibling, without_secrets
 from ...engine.model.findings import Unreadable
 from ...engine.model.settings import MB
 from ...engine.model.statuses import Status
@@ -101,7 +101,7 @@ class _Inputs:
         yield self._file("bill of materials", self._bom, bom.sha256)
         for companion in bom.beside:
             name = PurePath(companion.path).name
-            yield self._file("sheet of the bill of materials", _sibling(self._bom, name), companion.sha256)
+            yield self._file("sheet of the bill of materials", sibling(local_path(self._bom), name), companion.sha256)
         if self._columns is not None and settings.columns is not None:
             yield self._file("columns file", self._columns, settings.columns.sha256)
         if self._sdn is not None and sdn is not None:
@@ -127,10 +127,6 @@ class _Inputs:
         if file.is_relative_to(self._folder) or (file.is_relative_to(here) and self._folder.is_relative_to(here)):
             return PurePath(os.path.relpath(file, self._folder)).as_posix()
         return None
-
-
-def _sibling(path: str, name: str) -> str:
-    return f"{path.rpartition('/')[0]}/{name}" if is_url(path) else str(Path(local_path(path)).with_name(name))
 
 
 def _write_pack(folder: str, checked: Check, run: Run, pages: PackPages, inputs: list[PackFile]) -> None:

@@ -137,7 +137,8 @@ class Template(msgspec.Struct, frozen=True):
     def fixed_lists(self) -> dict[str, list[str]]:
         """The entries of each drop-down list by name, except those of the analyst's own names."""
         return {
-            name: list(choice.values) or _in_order(choice, _FROM_DATA[name]())
+            name: list(choice.values)
+            or [choice.instead.get(text, text) for text in dict.fromkeys([*choice.first, *_FROM_DATA[name]()])]
             for name, choice in self.lists.items()
             if choice.sheet is None and choice.over is None
         }
@@ -187,10 +188,6 @@ def _columns(known: dict[str, Entry], layout: Layout, kind: str) -> dict[str, En
         changed = {part: text for part, text in msgspec.structs.asdict(wording).items() if text is not None}
         columns[name] = msgspec.structs.replace(columns[name], **changed)
     return columns
-
-
-def _in_order(choice: Choice, listed: list[str]) -> list[str]:
-    return [choice.instead.get(text, text) for text in dict.fromkeys([*choice.first, *listed])]
 
 
 def _countries() -> list[str]:

@@ -15,22 +15,18 @@ from ..model.quoting import quoted, suggestion
 from ..model.toml_file import BadToml, read_toml
 from ..model.waivers import Waiver, Waivers, latest
 from ..report.decision import is_waived
-from ..report.report import Bom
 from ..vocabulary.company_names import identity
 from ..vocabulary.names import nearest
 
 
 def waived(report: Any, waivers: Waivers | UnsetType) -> Any:
     """The report with the marks that the waivers give it, and no others."""
-    own = [] if waivers is UNSET else _of_bom(waivers, report.bom)
+    given, bom = [] if waivers is UNSET else waivers.in_force(), report.bom
+    own = [(number, one) for number, one in given if one.concerns(bom.path, bom.title)]
     findings = [_marked(found, own) for found in report.findings]
     verdict = report.verdict
     passes = UNSET if waivers is UNSET else is_waived(verdict.status, verdict.findings, findings)
     return msgspec.structs.replace(report, findings=findings, verdict=msgspec.structs.replace(verdict, waived=passes))
-
-
-def _of_bom(waivers: Waivers, bom: Bom) -> list[tuple[int, Waiver]]:
-    return [(number, one) for number, one in waivers.in_force() if one.concerns(bom.path, bom.title)]
 
 
 def _marked(found: Finding, waivers: Iterable[tuple[int, Waiver]]) -> Finding:
