@@ -35,6 +35,10 @@ _ALSO = (
     r"(?:[afn]\.?\s?k\.?\s?a\b\.?|d\.?/?b\.?/?a\b\.?|(?:also|formerly|now) known as\b|formerly\b|doing business as\b)"
 )
 _ANOTHER_NAME = re.compile(rf"[(\[（【]\s*{_ALSO}:?|\b[afn]\.k\.a\.", re.IGNORECASE)
+# Two names: A / B, A; B. Or a name and what is added, which may be another: A (B), A, B, but also A (Korea).
+# A joint venture is called A & B or A-B.
+_BETWEEN_NAMES = re.compile(r"[/;|／；、]|\bor\b", re.IGNORECASE)
+_ADDED = re.compile(r"[(\[（【,]([^()\[\]（）【】,]+)")
 _EDGES = " \t()[]（）【】,;:'\"“”‘’"
 
 
@@ -158,9 +162,18 @@ def other_names_in(text: str) -> list[str]:
 
 
 def is_other_name(text: str, other: str) -> bool:
-    """Whether one of two names says in brackets that it is also, or was, called the other."""
+    """Whether one of two names holds the other: as what it is also, or was, called, or as a second name."""
     names = [{name_of(part).run_together for part in other_names_in(each)} - {""} for each in (text, other)]
-    return any(len(of) > 1 for of in names) and not names[0].isdisjoint(names[1])
+    if any(len(of) > 1 for of in names) and not names[0].isdisjoint(names[1]):
+        return True
+    return any(_holds(each, name_of(name).run_together) for each, name in ((text, other), (other, text)))
+
+
+def _holds(text: str, run_together: str) -> bool:
+    """Whether a text has the name as one of several, in brackets, or after a comma."""
+    several = _BETWEEN_NAMES.split(text)
+    parts = _ADDED.findall(text) if len(several) == 1 else several + _ADDED.findall(text)
+    return any(name_of(part).run_together == run_together for part in parts)
 
 
 def same(name: Name, other: Name) -> Likeness | None:
