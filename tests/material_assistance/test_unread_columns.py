@@ -48,6 +48,7 @@ NAMES = [
     (of_items, "Source", "EVE", True),
     (of_items, "备注", "由宁德时代供货", True),
     (of_holdings, "held for", "比亚迪", True),
+    (of_items, "Remarks", "replaced LGES, previously approved, by CATL", True),
     # says nothing of what is bought, or denies it
     (of_entities, "parent company", "Acme Holdings Inc.", False),
     (of_entities, "parent company", "none", False),
@@ -55,6 +56,9 @@ NAMES = [
     (of_entities, "Main customer", "BYD", False),
     (of_items, "sold to", "CATL", False),
     (of_items, "Remarks", "not from CATL", False),
+    (of_items, "Remarks", "previously sourced from CATL, replaced 2024", False),
+    (of_items, "Bemerkung", "ursprünglich CATL, ersetzt 2024", False),
+    (of_items, "Previous supplier", "CATL", False),
     (of_items, "Remarks", "Bydgoszcz plant", False),
     (of_items, "part number", "4711", False),
 ]  # fmt: skip

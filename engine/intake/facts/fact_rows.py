@@ -215,4 +215,4 @@ def _is_adverse(field: str, value: str, *, by_name: bool) -> bool:
     if is_of(field, "customers"):
         return False
     weight = weight_of(value, find_subject(field, ""), field, of_owners=by_name)
-    return weight is Weight.CLEAR or (by_name and names_company(value))
+    return weight is Weight.CLEAR or (by_name and names_company(value, is_remark=is_of(field, "remarks")))

@@ -13,7 +13,7 @@ from ...vocabulary.governments import find_government
 from .adverse_words import adverse_words, answers, compared, harmless, listed
 from .covered_places import find_covered_places
 from .heading_words import holds_only, says_phrase
-from .statements import Weight, says_not_in_force, speaks_against, weigh
+from .statements import Weight, clauses, says_not_in_force, speaks_against, weigh
 
 _MOST_WORDS = 8
 _LONGEST = 200
@@ -71,10 +71,10 @@ def find_subject(own: str, beside: str, group: str = "") -> Subject | None:
         if says_phrase(heading, phrases[Subject.CLEARED]):
             return Subject.CLEARED
         if of_feoc:
-            return Subject.SCREEN
+            return Subject.CLEARED if denies(compared(own)) else Subject.SCREEN
     if says_phrase(heading, phrases[Subject.OWNER]):
         return Subject.OWNER
-    if holds_only(heading, [*phrases[Subject.STATE], *file.of_a_party]):
+    if holds_only(heading, [*phrases[Subject.STATE], *file.of_a_party, *file.parties]):
         return Subject.VERDICT
     return Subject.REGION if is_of_region(heading) else None
 
@@ -85,14 +85,23 @@ def is_of_region(heading: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def is_of(heading: str, what: Literal["remarks", "customers", "identifiers"]) -> bool:
-    """Whether a heading is that of free text, of numbers and codes, or about who buys or competes."""
+def is_of(heading: str, what: Literal["remarks", "customers", "identifiers", "elsewhere"]) -> bool:
+    """Whether a heading is that of free text, of numbers and codes, about who buys or competes, or no place of work."""
     return says_phrase(heading, getattr(adverse_words(), what))
 
 
-def names_company(value: object) -> bool:
-    """Whether a cell has the name of a company that the law names, and does not begin with a denial."""
-    return isinstance(value, str) and bool(companies_of_154b(value)) and not denies(_text(value))
+def names_company(value: object, *, is_remark: bool) -> bool:
+    """Whether a cell has the name of a company that the law names, and does not begin with a denial.
+
+    `is_remark`: the text is free, and what it says of earlier times counts for nothing.
+    """
+    if not isinstance(value, str) or not companies_of_154b(value) or denies(_text(value)):
+        return False
+    return not is_remark or any(companies_of_154b(clause) for clause in clauses(value) if not _is_former(clause))
+
+
+def _is_former(clause: str) -> bool:
+    return compared(clause).partition(" ")[0] in listed("formerly")
 
 
 def names_covered_place(value: object) -> bool:
@@ -112,6 +121,8 @@ def weight_of(value: object, subject: Subject | None, heading: str, *, of_owners
     `of_owners`: any owner of a covered nation counts, not only its government.
     """
     if _is_adverse(value, subject):
+        if subject is Subject.SCREEN and isinstance(value, str) and _is_remark_on_party(value, heading):
+            return weigh(f"{heading} {value}", of_owners=of_owners, is_remark=True)
         return Weight.CLEAR
     if subject in _ANSWERED or is_of(heading, "identifiers"):
         return Weight.NOTHING
@@ -120,6 +131,11 @@ def weight_of(value: object, subject: Subject | None, heading: str, *, of_owners
     if not isinstance(value, str):
         return Weight.NOTHING
     return weigh(value, of_owners=of_owners, is_remark=is_of(heading, "remarks"))
+
+
+def _is_remark_on_party(value: str, heading: str) -> bool:
+    """Whether a text is free, and its heading says about which party: `FEOC comment`."""
+    return " " in value.strip() and is_of(heading, "remarks") and says_phrase(heading, adverse_words().parties)
 
 
 def _is_verdict(text: str) -> bool:
@@ -160,7 +176,9 @@ def _is_adverse(value: object, subject: Subject | None) -> bool:
         return text in listed("states") or bool(may_be_covered)
     if subject is Subject.REMARK:
         return says_not_in_force(text)
-    if text in harmless(subject):
+    if text in harmless(subject) or (
+        subject in (Subject.SCREEN, Subject.CLEARED) and _undated(text) in harmless(subject)
+    ):
         return False
     if subject is Subject.END:
         return find_end(value) is None

@@ -32,6 +32,8 @@ class AdverseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aside: list[str]
     remarks: list[str]
     customers: list[str]
+    elsewhere: list[str]
+    formerly: list[str]
     not_in_force: list[str]
     attestation: list[str]
     on_file: list[str]
@@ -86,6 +88,12 @@ def harmless(subject: str) -> frozenset[str]:
     like = {"cleared": "screen", "period": "paper"}
     texts = adverse_words().harmless[like.get(subject, subject)]
     return compared_all(texts) | own.get(subject, frozenset())
+
+
+@cache
+def harmless_pattern(subject: str) -> re.Pattern[str]:
+    """Any answer of `harmless`, in a text as it is compared."""
+    return re.compile(any_of(harmless(subject)))
 
 
 @cache

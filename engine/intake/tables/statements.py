@@ -10,19 +10,22 @@ from ...vocabulary.entity_words import load_words
 from ...vocabulary.foreign_entities import companies_of_154b, covered_countries
 from ...vocabulary.governments import find_government
 from ...vocabulary.names import UNSPACED
-from .adverse_words import adverse_words, compared, harmless, listed, pattern_of
+from .adverse_words import adverse_words, compared, harmless, harmless_pattern, listed, pattern_of
 from .covered_places import find_covered_places, is_covered_place
 from .heading_words import BETWEEN_SCRIPTS
 
 _BETWEEN_CLAUSES = re.compile(r"[;\n,、，；。]|\.(?=\s|$)|\s[-–—]+\s")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-_NUMBERED = re.compile(r"\S*(?:[^\W\d_][-_.]\d|\d[-_.][^\W\d_])\S*")
-"""Numbers of parts and documents: `PFE-100` names no party."""
+_NUMBERED = re.compile(r"\S*(?:://|[^\W\d_][-_.]\d|\d[-_.][^\W\d_])\S*")
+"""Numbers of parts and documents, and links: `PFE-100` names no party."""
+_NUMBER_SIGN = re.compile(r"\b[Nn]o\.\s*(?=[^\W_]*-?\d)")
+"""`No. 12`, which denies nothing."""
 _WORD = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"[^\W_]+")
 _BESIDE_NAME = re.compile(r"[()\[\]（）【】*,;/，；]|\s[-–—:]+\s")
 _LONGEST = 2000
-_IN_SIGHT = 4
+_OR = ("or", "nor", "/", "oder", "ou", "o", "或")
+_IN_SIGHT = 5
 """A denial denies what it precedes by at most so many words."""
 
 
@@ -43,14 +46,15 @@ def weigh(text: str, *, of_owners: bool, is_remark: bool) -> Weight:
     has_subject = not text.isascii() or not _subjects().isdisjoint(_SPOKEN.findall(text.casefold()))
     if not has_subject and not (is_remark and _names_abroad(text)):
         return Weight.NOTHING  # most texts, at a fraction of the time
-    clauses = (_Clause(clause).weight(of_owners=of_owners, is_remark=is_remark) for clause in _clauses(text))
-    return max(clauses, default=Weight.NOTHING)
+    weights = (_Clause(clause).weight(of_owners=of_owners, is_remark=is_remark) for clause in clauses(text))
+    return max(weights, default=Weight.NOTHING)
 
 
 @remembered
 def speaks_against(heading: str) -> bool:
     """Whether a heading speaks against the verdict where its cell says yes, or how much: `Made in China`, `China %`."""
-    return is_covered_place(_Clause(heading).rest("sources", "beside")) or _is_clear(heading)
+    clause = _Clause(heading)
+    return (is_covered_place(clause.rest("sources", "beside")) and not clause.denies()) or _is_clear(heading)
 
 
 @remembered
@@ -88,7 +92,7 @@ def _is_clear(text: str) -> bool:
 
 def says_not_in_force(text: str) -> bool:
     """Whether a text says that a document is a draft, unsigned, or no longer valid; not after a denial."""
-    return any(_Clause(clause).is_not_in_force() for clause in _clauses(text))
+    return any(_Clause(clause).is_not_in_force() for clause in clauses(text))
 
 
 @cache
@@ -104,15 +108,15 @@ def _names_abroad(text: str) -> bool:
     return bool(find_covered_places(text) or companies_of_154b(text))
 
 
-def _clauses(text: str) -> list[str]:
+def clauses(text: str) -> list[str]:
     """The clauses of a text; one that is only an answer belongs to what it follows: `attestation sent, withdrawn`."""
-    clauses: list[str] = []
-    for part in filter(None, map(str.strip, _BETWEEN_CLAUSES.split(text[:_LONGEST]))):
-        if clauses and _Clause(part).is_answer():
-            clauses[-1] += f" {part}"
+    found: list[str] = []
+    for part in filter(None, map(str.strip, _BETWEEN_CLAUSES.split(_NUMBER_SIGN.sub("", text[:_LONGEST])))):
+        if found and _Clause(part).is_answer():
+            found[-1] += f" {part}"
         else:
-            clauses.append(part)
-    return clauses
+            found.append(part)
+    return found
 
 
 class _Clause:
@@ -126,19 +130,23 @@ class _Clause:
             return Weight.CLEAR if self._has_no_attestation() else Weight.NOTHING
         if self._names_a_party():
             return Weight.PASSING if self._says("others") else Weight.CLEAR
-        if self._says("origins") and (self._says("unknown") or "?" in self._said or self.is_not_in_force()):
+        if (
+            self._says("origins")
+            and not self._says("other_papers")
+            and (self._says("unknown") or "?" in self._said or self.is_not_in_force())
+        ):
             return Weight.CLEAR
         if self._names_an_owner(of_owners=of_owners) or self._names_the_origin():
             return Weight.CLEAR
-        is_passing = is_remark and _names_abroad(self._text) and not self._denies()
+        is_passing = is_remark and _names_abroad(self._text) and not self.denies()
         return Weight.PASSING if is_passing else Weight.NOTHING
 
     def is_not_in_force(self) -> bool:
         return any(not self._denied(at, 1) for at in self._starts("not_in_force"))
 
     def is_answer(self) -> bool:
-        rest = self.rest("not_in_force", "unknown", "beside")
-        return not rest or rest in harmless("screen")
+        rest = harmless_pattern("screen").sub(" ", self.rest("not_in_force", "unknown", "verdicts", "beside"))
+        return adverse_words().denials.issuperset(_WORD.findall(rest))
 
     def _has_no_attestation(self) -> bool:
         """Whether it denies an attestation, or says that one is not in force; not another paper."""
@@ -154,11 +162,11 @@ class _Clause:
         if all(self._denied(at, _IN_SIGHT) for at in self._starts("parties")):
             return False
         rest = self.rest("parties", "beside")
-        return not rest or not (rest in harmless("screen") or all(word in harmless("screen") for word in rest.split()))
+        return not rest or bool(_WORD.search(harmless_pattern("screen").sub(" ", rest)))
 
     def _names_an_owner(self, *, of_owners: bool) -> bool:
         """Whether it says that a covered nation's government, or with `of_owners` anybody there, holds or controls."""
-        if not self._says("held") or self._denies():
+        if not self._says("held") or self.denies():
             return False
         government = find_government(self.rest("held", "beside"))
         return (of_owners and bool(find_covered_places(self._text))) or (
@@ -171,7 +179,10 @@ class _Clause:
 
     def _denied(self, at: int, in_sight: int) -> bool:
         """Whether exactly one of the last words before a place denies what follows, with no doubt between them."""
-        before, denials = pattern_of("parties").split(self._said[:at])[-1], adverse_words().denials
+        *earlier, before = pattern_of("parties").split(self._said[:at])
+        while earlier and before.strip() in _OR:
+            before = earlier.pop()  # `not on the SDN or UFLPA list`
+        denials = adverse_words().denials
         words = _WORD.findall(before)[-in_sight:]
         found = [index for index, word in enumerate(words) if word in denials]
         if not found:
@@ -183,7 +194,7 @@ class _Clause:
     def _follows_denial(self, at: int) -> bool:
         return not adverse_words().denials.isdisjoint(_WORD.findall(self._said[:at])[-_IN_SIGHT:])
 
-    def _denies(self) -> bool:
+    def denies(self) -> bool:
         return not adverse_words().denials.isdisjoint(_WORD.findall(self._said))
 
     def _says(self, name: str) -> bool:

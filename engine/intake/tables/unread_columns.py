@@ -239,9 +239,11 @@ class _Column:
             # Every column of the sheet Certificates is about a certificate, remarks too.
             of_certificate = find_subject(f"certificate {heading}", beside)
             self._subject = Subject.REMARK if of_certificate is Subject.PAPER else of_certificate
-        self._of_rows = "field" not in known_columns(kind).names()  # a place beside a fact may be that of its source
+        # A place beside a fact may be that of its source.
+        self._of_rows = "field" not in known_columns(kind).names() and not is_of(heading, "elsewhere")
         self.of_customers = is_of(heading, "customers")
         self._by_name = by_name and not self.of_customers
+        self._is_remark = is_of(heading, "remarks")
         self._of_owner = self._subject is Subject.OWNER and bool(heading)
         self._as_attestation = ""
         if self._subject in (Subject.STATE, Subject.PAPER) and attestation is not None:
@@ -252,7 +254,7 @@ class _Column:
         # Beside the country, less than all from there leaves the rest open.
         of_whole = read_heading(without_percent(heading), kind).column if says_percent(heading) else None
         self._of_share = of_whole is not None and "country" in of_whole
-        self._among_words = self._subject is not Subject.OWNER and not is_of(heading, "remarks")
+        self._among_words = self._subject is not Subject.OWNER and not self._is_remark
 
     def take_in(self, value: object, number: int) -> None:
         """Takes in a cell not seen before."""
@@ -278,7 +280,9 @@ class _Column:
         """Whether a cell leaves a part of the origin open, or has a name that speaks against the verdict."""
         if self._of_share and is_part(value):
             return True
-        return self._by_name and (names_company(value) or (self._of_owner and names_covered_place(value)))
+        return self._by_name and (
+            names_company(value, is_remark=self._is_remark) or (self._of_owner and names_covered_place(value))
+        )
 
     def _add_adverse(self, value: object, number: int) -> None:
         if len(self._adverse) < _MOST_ADVERSE:

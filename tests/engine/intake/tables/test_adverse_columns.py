@@ -130,6 +130,9 @@ AGAINST = [
     holding("owner type", "Chinese government"),
     # who is a FEOC, designated, or a state's
     line("FEOC compliant", "0"),
+    line("FEOC questionnaire result", "fail"),
+    line("FEOC comment", "legal says it is one"),
+    line("No China content", "no"),
     line("FEOC compliant", "50%"),
     line("Chinese content", "30%"),
     line("FEOC", "yes"),
@@ -360,6 +363,24 @@ HARMLESS = [
     line("IRA compliant", "yes"),
     line("FEOC判定", "否"),
     bom({"line": "1", "quote": "Q", "valid until": "2024-12-31"} | virgin()),
+    # an inquiry, who does it, its papers
+    line("FEOC questionnaire", "sent 2025-01-10"),
+    line("FEOC questionnaire received", "pending"),
+    line("FEOC review owner", "J. Smith"),
+    line("FEOC memo", "12"),
+    line("FEOC comment", "cleared by legal 2025-03"),
+    line("FEOC comment", "see FEOC memo 12"),
+    line("Sanctions check", "done 2025-01-10"),
+    line("Denied party screening", "0 hits"),
+    line("Attestation received on", "2025-02-01"),
+    line("Langzeitlieferantenerklärung", "fehlt"),
+    line("USMCA certificate", "expired"),
+    line("No China content", "yes"),
+    # a place where nothing is made
+    line("Contact city", "Shanghai"),
+    line("Sales office", "Hong Kong"),
+    line("Tooling country", "CN"),
+    line("Language", "CN"),
 ]
 
 
