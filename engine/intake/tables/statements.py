@@ -16,8 +16,8 @@ from .heading_words import BETWEEN_SCRIPTS
 
 _BETWEEN_CLAUSES = re.compile(r"[;\n,、，；。]|\.(?=\s|$)|\s[-–—]+\s")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-_NUMBERED = re.compile(r"\S*(?:://|[^\W\d_][-_.]\d|\d[-_.][^\W\d_])\S*")
-"""Numbers of parts and documents, and links: `PFE-100` names no party."""
+_NUMBERED = re.compile(r"://|[^\W\d_][-_.]\d|\d[-_.][^\W\d_]")
+"""In numbers of parts and documents, and in links: `PFE-100` names no party."""
 _NUMBER_SIGN = re.compile(r"\b[Nn]o\.\s*(?=[^\W_]*-?\d)")
 """`No. 12`, which denies nothing."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -119,10 +119,15 @@ def clauses(text: str) -> list[str]:
     return found
 
 
+def _without_numbers(text: str) -> str:
+    """The text without numbers of parts and links; looked for word by word, as a word may have a million letters."""
+    return re.sub(r"\S+", lambda word: " " if _NUMBERED.search(word[0]) else word[0], text)
+
+
 class _Clause:
     def __init__(self, text: str) -> None:
         self._text = text
-        self._said = BETWEEN_SCRIPTS.sub(" ", _HYPHEN.sub(" ", _NUMBERED.sub(" ", compared(text))))
+        self._said = BETWEEN_SCRIPTS.sub(" ", _HYPHEN.sub(" ", _without_numbers(compared(text))))
 
     def weight(self, *, of_owners: bool, is_remark: bool) -> Weight:
         """What it says of an attestation, else of a prohibited party, the origin, an owner, or a place."""
