@@ -1,14 +1,16 @@
 """The bill of materials that answers go into: its tables, and the row to which an answer belongs."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property
+from itertools import chain
+from operator import itemgetter
 
 import msgspec
 
 from ....data import load
-from ...intake.files.sheet import blank
-from ...intake.tables.bom_rows import BOM_COLUMN, bom_of
+from ...intake.files.sheet import NumberedRow, Sheet, blank
+from ...intake.tables.bom_rows import BOM_COLUMN, bom_of, loose_name
 from ...intake.tables.book import Book
 from ...intake.tables.columns import known_columns
 from ...intake.tables.line import Line
@@ -30,14 +32,15 @@ _ABOUT_COMPANIES = ("entities", "ownership", "certificates")
 class TargetTable:
     """A sheet of the bill of materials: its lines by row, and where the next row and column would be.
 
-    `settings` are those that read it first; `boms` are the bills of materials that it has rows of, None without names.
+    `settings` read it first; `sheet` has the rows of all bills of materials. `boms` are those that it has
+    rows of, None without names.
     """
 
-    def __init__(self, lines: Lines, settings: Settings) -> None:
+    def __init__(self, lines: Lines, sheet: Sheet, settings: Settings) -> None:
         self.settings = settings
-        self.kind, self.sheet, self.header = lines.kind, lines.sheet, lines.header
+        self.kind, self.sheet, self.header = lines.kind, sheet, lines.header
         self.lines: dict[int, Line] = {line.number: line for line in lines}
-        self.boms = [settings.bom if BOM_COLUMN in self.header.index else None]
+        self.boms = {settings.bom if BOM_COLUMN in self.header.index else None: None}
         self._by_hash: dict[tuple[str, ...], dict[str, list[int]]] = {}
 
     @cached_property
@@ -53,7 +56,7 @@ class TargetTable:
     def join(self, other: "TargetTable") -> None:
         """Adds the lines of the same sheet as another reading sees them, such as that of another bill of materials."""
         self.lines |= other.lines
-        self.boms = list(dict.fromkeys([*self.boms, *other.boms]))
+        self.boms |= other.boms
 
     def find(self, asked: AskedCell, *, moved: bool) -> list[int]:
         """The rows that an asked cell may belong to: the one at its own place, or if it may have `moved`, all like it.
@@ -98,6 +101,9 @@ class Target:
             Unreadable: no reading of a group is possible.
         """
         self.path = path
+        readings = list(readings)
+        self._names = {settings.bom for group in readings for settings in group}
+        self._parts: dict[str, _Parts] = {}
         self.tables: dict[str, TargetTable] = {}
         self.empty: dict[str, str] = {}
         self.books: list[tuple[Book, Settings]] = []
@@ -111,8 +117,8 @@ class Target:
     def _read(self, content: bytes, settings: Settings) -> Unreadable | None:
         """Adds what a reading finds; why it is not possible."""
         try:
-            book = open_file(self.path, content, settings)
-            tables = dict(self._tables(book, settings))
+            book, whole = self._open(content, settings)
+            tables = dict(self._tables(book, whole, settings))
         except Unreadable as error:
             return error
         self.books.append((book, settings))
@@ -120,11 +126,21 @@ class Target:
             self.tables.setdefault(kind, table).join(table)
         return None
 
+    def _open(self, content: bytes, settings: Settings) -> tuple[Book, Book]:
+        """The bill of materials of a reading, and the file; a table of several is read once for all of them."""
+        if len(self._names) == 1:
+            book = open_file(self.path, content, settings)
+            return book, book
+        main = settings.sheets.main
+        if main not in self._parts:
+            whole = open_file(self.path, content, msgspec.structs.replace(settings, bom=None))
+            self._parts[main] = _Parts(whole, settings, filter(None, self._names))
+        return self._parts[main].book(settings.bom), self._parts[main].whole
+
     @property
     def chosen(self) -> str | None:
         """The one bill of materials that is read of a table with several; None if all are."""
-        names = {settings.bom for _, settings in self.books}
-        return names.pop() if len(names) == 1 else None
+        return next(iter(self._names)) if len(self._names) == 1 else None
 
     @property
     def is_text(self) -> bool:
@@ -160,15 +176,48 @@ class Target:
             return self.empty.get(kind, sheet_title(kind))
         return _unquoted(table.sheet.name)
 
-    def _tables(self, book: Book, settings: Settings) -> Iterator[tuple[str, TargetTable]]:
+    def _tables(self, book: Book, whole: Book, settings: Settings) -> Iterator[tuple[str, TargetTable]]:
+        sheets = whole.sheets()
         for kind, sheet in book.sheets().items():
             try:
                 lines = read_table(sheet, kind, Findings(), settings.columns.of(kind))
-                yield kind, TargetTable(lines, settings)
+                yield kind, TargetTable(lines, sheets[kind], settings)
             except Unreadable as error:
                 if kind == book.set.main or any(found.code != "SHEET-EMPTY" for found in error.findings):
                     raise
                 self.empty[kind] = _unquoted(sheet.name)
+
+
+class _Parts:
+    """The bills of materials of a table with several, each with its own rows and those that name none."""
+
+    def __init__(self, whole: Book, settings: Settings, names: Iterable[str]) -> None:
+        self.whole = whole
+        known = set(map(loose_name, names))
+        self._rows = {kind: _rows_by_bom(sheet, kind, settings, known) for kind, sheet in whole.sheets().items()}
+
+    def book(self, name: str | None) -> Book:
+        sheets = {kind: self._sheet(kind, sheet, name) for kind, sheet in self.whole.sheets().items()}
+        return msgspec.structs.replace(self.whole, bom=sheets.pop(self.whole.set.main), others=sheets, name=name)
+
+    def _sheet(self, kind: str, sheet: Sheet, name: str | None) -> Sheet:
+        rows = sorted(chain(*(self._rows[kind].get(of, ()) for of in ("", loose_name(name or "")))), key=itemgetter(0))
+        numbers = [range(number, number + 1) for number, _ in rows]
+        return msgspec.structs.replace(sheet, rows=lambda: (row for _, row in rows), numbers=numbers, bom=name)
+
+
+def _rows_by_bom(sheet: Sheet, kind: str, settings: Settings, known: Set[str]) -> dict[str, list[NumberedRow]]:
+    """The rows of each known bill of materials by its loose name, and under "" all others."""
+    try:
+        header = read_table(sheet, kind, Findings(), settings.columns.of(kind)).header
+        column, last = header.index.get(BOM_COLUMN), header.last
+    except Unreadable:  # which reading a part of it reports
+        column, last = None, 0
+    rows: dict[str, list[NumberedRow]] = {}
+    for number, values in sheet.numbered():
+        name = loose_name(bom_of(values, column)) if column is not None and number > last else ""
+        rows.setdefault(name if name in known else "", []).append((number, values))
+    return rows
 
 
 def readings_of(path: str, settings: Settings, sets: Iterable[SheetSet]) -> list[list[Settings]]:
