@@ -126,8 +126,7 @@ def is_city_in(country: str, city: str) -> bool:
 
 
 def _state(country: str, text: str) -> _Part | None:
-    by_letters = _iso_by_code().get(f"{country}-{text}")
-    return by_letters or next((p for c, p in _iso_by_code().items() if c[:2] == country and p.name == text), None)
+    return _iso_by_code().get(f"{country}-{text}") or _iso_by_name().get((country, text))
 
 
 def homonym(code: str, text: str) -> str | None:
@@ -184,6 +183,12 @@ def _index() -> dict[str, dict[str, Place]]:
 @cache
 def _iso_by_code() -> dict[str, _Part]:
     return {part.code: part for part in read_iso("3166-2", _Part) if part.code not in _file().left_out}
+
+
+@cache
+def _iso_by_name() -> dict[tuple[str, str], _Part]:
+    """The parts by country and name; the first, where a country has several of a name."""
+    return {(code[:2], part.name): part for code, part in reversed(_iso_by_code().items())}
 
 
 def _file() -> _File:
