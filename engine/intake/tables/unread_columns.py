@@ -117,8 +117,8 @@ class UnreadColumns:
             for name, index in header.index.items()
             if name.endswith((*_WORKERS, "supplier")) or name in _THINGS
         ]
-        # What stands beside a name, by the cell's text, with the first cell.
-        self._additions: dict[str, tuple[str, str]] = {}
+        # Names by what stands beside them, each with its first cell.
+        self._additions: dict[str, dict[str, str]] = {}
         self._kind, self._sheet = kind, sheet.name
         self._fields = header.index if header.index.keys() >= {"field", "value"} else None
         self._names: StatedNames | None = None
@@ -135,8 +135,8 @@ class UnreadColumns:
             self._look_for(self._names, number, values)
         for index, beside in self._named:
             text = cell_at(values, index)
-            if isinstance(text, str) and text not in self._additions and (addition := beside(text)) is not None:
-                self._additions[text] = addition, f"{self._sheet}!{letter(index)}{number}"
+            if isinstance(text, str) and (addition := beside(text)) is not None:
+                self._additions.setdefault(addition, {}).setdefault(text, f"{self._sheet}!{letter(index)}{number}")
         for index, column in self._columns:
             if index < width and (value := values[index]) != "" and value not in column.seen:
                 column.take_in(value, number)
@@ -171,9 +171,11 @@ class UnreadColumns:
 
     def report(self, found: Findings) -> None:
         """Reports each column that holds places, or speaks against the verdict, at its heading and its first cells."""
-        for text, (addition, cell) in self._additions.items():
-            message = f"the name {quoted(text)} has the addition {quoted(addition)}, which is not read"
-            found.add("NAME-ADVERSE", message, cell)
+        for addition, cells in self._additions.items():
+            others = f" (and {len(cells) - 1} more such names)" if len(cells) > 1 else ""
+            name = quoted(next(iter(cells)))
+            message = f"the name {name} has the addition {quoted(addition)}, which is not read{others}"
+            found.add("NAME-ADVERSE", message, *cells.values())
         for _, column in self._columns:
             column.report(found)
 

@@ -149,6 +149,11 @@ def test_what_stands_beside_a_name(judge: Judge, name: str, addition: str | None
         assert (f'has the addition "{addition}"' in found["message"], found["cells"]) == (True, ["BOM!G2"])
 
 
+def test_names_with_one_addition_are_one_error(judge: Judge) -> None:
+    found = judge(bom(*(by(f"Acme {number} (tbc)") for number in range(5))), *PLACED).finding("NAME-ADVERSE")
+    assert ("4 more such names" in found["message"], len(found["cells"])) == (True, 5)
+
+
 def test_each_sheet_with_names(judge: Judge) -> None:
     for tables in (
         bom(by("Acme"), Entities=[supplier("Acme"), supplier("Bora (FEOC)")]),
