@@ -54,6 +54,17 @@ def test_a_register_is_reproduced_from_the_same_files(critmin: Critmin, here: Pa
     assert {"input pack.csv", "input fleet.csv", "input module.csv", "program", *rulebooks} <= made_from
 
 
+def test_of_files_with_one_content_a_renamed_one_is_found(critmin: Critmin, here: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        Path(name).write_text(
+            "line,mineral,value_usd,extraction_country,processing_country\n1,lithium,9,US,US\n", "utf-8"
+        )
+    placed = ("-d", "2025-06-30", "-a", "2025-06-01", "--on", "2025-06-30")
+    Path("two.json").write_text(critmin("evidence", "a.csv", "b.csv", *placed, "-f", "json").stdout, "utf-8")
+    Path("b.csv").rename("c.csv")
+    assert verified(critmin, "two.json", "a.csv", "c.csv")["outcome"] == "holds"
+
+
 CHANGES: dict[str, tuple[Callable[[], object], int, set[str]]] = {
     "a status": (lambda: replaced("register.json", '"lapses_within"', '"in_hand"'), 1, {"documents"}),
     "the document": (lambda: Path("signed.pdf").write_bytes(b"other"), 1, {"documents"}),

@@ -1,6 +1,6 @@
 """Recomputes a register of evidence from its bills of materials and lists the differences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -45,7 +45,7 @@ def verify_register(register: StatedRegister, name: str, paths: Iterable[str], g
     listings, made_from, used = list[Listing](), list[Provenance](), list[Provenance]()
     opened = set[str]()
     for stated in register.boms:
-        path = _file_of(stated.bom, files)
+        path = _file_of(stated.bom, files, opened)
         opened.add(path)
         checked = check_again(stated, path, None, given, stated.bom.name, stated.bom.path)
         listings.append(list_documents(checked, path, _asked(register, settings_of(stated.asked).max_mb)))
@@ -81,8 +81,10 @@ def verify_register(register: StatedRegister, name: str, paths: Iterable[str], g
     )
 
 
-def _file_of(bom: Bom, files: Mapping[str, str]) -> str:
+def _file_of(bom: Bom, files: Mapping[str, str], opened: Container[str]) -> str:
     """The path of the file that a bill of materials was read from, by its content or else by its path.
+
+    Of several of that content, one that no other was read from.
 
     Raises:
         BadReport: it is not given.
@@ -92,7 +94,7 @@ def _file_of(bom: Bom, files: Mapping[str, str]) -> str:
     both = [path for path in of_path if path in of_content]
     if not (found := both or of_content or of_path):
         raise BadReport(f"the register lists {quoted(bom.path)}, and no file of that content or path is given")
-    return found[0]
+    return next((path for path in found if path not in opened), found[0])
 
 
 def _asked(register: StatedRegister, max_mb: int) -> Asked:
