@@ -9,7 +9,7 @@ CLEAR = [
     "FIE by 25% ownership", "on the SDN list", "UFLPA listed", "1260H list", "sanctioned", "country of concern",
     "供应商是PFE", "被制裁", "ist ein FEOC", "attestation withdrawn", "attestation received, later withdrawn",
     "not SDN but UFLPA", "FEOC audit failed", "FEOC reviewed, not approved", "FEOC check done, failed",
-    "PFE (reviewed)", "attestation no. 12 superseded",
+    "PFE (reviewed)", "PFE, checked", "attestation no. 12 superseded",
     "no FEOC attestation", "attestation: none", "unsigned attestation", "certificate expired",
     "supplier refuses attestation", "FEOC letter outstanding", "attestation zurückgezogen", "origin to be confirmed",
     "origin: Korea, to be confirmed", "country of origin tbc", "origin?", "ownership unknown", "Herkunft unbekannt",

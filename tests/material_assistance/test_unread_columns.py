@@ -49,6 +49,7 @@ NAMES = [
     (of_items, "备注", "由宁德时代供货", True),
     (of_holdings, "held for", "比亚迪", True),
     (of_items, "Remarks", "replaced LGES, previously approved, by CATL", True),
+    (of_items, "Remarks", "previously LGES now BYD", True),
     # says nothing of what is bought, or denies it
     (of_entities, "parent company", "Acme Holdings Inc.", False),
     (of_entities, "parent company", "none", False),

@@ -101,7 +101,8 @@ def names_company(value: object, *, is_remark: bool) -> bool:
 
 
 def _is_former(clause: str) -> bool:
-    return compared(clause).partition(" ")[0] in listed("formerly")
+    first, *others = compared(clause).split() or [""]
+    return first in listed("formerly") and listed("nowadays").isdisjoint(others)
 
 
 def names_covered_place(value: object) -> bool:

@@ -34,6 +34,7 @@ class AdverseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     customers: list[str]
     elsewhere: list[str]
     formerly: list[str]
+    nowadays: list[str]
     not_in_force: list[str]
     attestation: list[str]
     on_file: list[str]

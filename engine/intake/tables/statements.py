@@ -151,7 +151,7 @@ class _Clause:
 
     def is_answer(self) -> bool:
         rest = harmless_pattern("screen").sub(" ", self.rest("not_in_force", "unknown", "verdicts", "beside"))
-        return adverse_words().denials.issuperset(_WORD.findall(rest))
+        return adverse_words().denials.issuperset(_WORD.findall(rest)) and bool(self.rest("beside"))
 
     def _has_no_attestation(self) -> bool:
         """Whether it denies an attestation, or says that one is not in force; not another paper."""
