@@ -3,8 +3,8 @@
 import base64
 import datetime
 import hmac
+import os
 import re
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache
@@ -41,7 +41,7 @@ class Redaction(msgspec.Struct, frozen=True):
     """What a run withholds, and its secret, without which nobody can test whether a pseudonym is a certain name's."""
 
     scope: Scope
-    secret: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
+    secret: bytes = msgspec.field(default_factory=lambda: os.urandom(32))
 
     def pseudonym(self, kind: Treatment, key: str) -> str:
         """The pseudonym of a name: `Entity 4KTQZ2MA`. A component has the same letters where it is named as a line."""
