@@ -70,17 +70,17 @@ def check_version(text: bytes | mmap.mmap, shown: str, does: str) -> None:
 
 
 @contextmanager
-def explained(shown: str) -> Iterator[None]:
-    """Turns decoding errors in the block into the reason why it is not a report.
+def explained(shown: str, expected: str = EXPECTED) -> Iterator[None]:
+    """Turns decoding errors in the block into the reason why it is not what is expected.
 
     Raises:
-        BadReport: it is not a report.
+        BadReport: it is not that.
     """
     try:
         yield
     except msgspec.ValidationError as error:
-        raise BadReport(f"{shown} is not such JSON: {error}; {EXPECTED}") from None
+        raise BadReport(f"{shown} is not such JSON: {error}; {expected}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadReport(f"{shown} is not valid JSON: {error}; {EXPECTED}") from None
+        raise BadReport(f"{shown} is not valid JSON: {error}; {expected}") from None
     except RecursionError:
-        raise BadReport(f"{shown} is nested too deeply; {EXPECTED}") from None
+        raise BadReport(f"{shown} is nested too deeply; {expected}") from None

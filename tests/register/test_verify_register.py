@@ -98,6 +98,7 @@ def test_what_differs_is_named(
         (None, (*BOMS, "signed.pdf"), 'does not list "signed.pdf"'),
         (("3 months", "soon"), BOMS, 'span is "soon"'),
         (("rulebooks", "laws"), BOMS, "create it again"),
+        (('"on": null', '"on": "soon"'), BOMS, "expected a register of `critmin evidence -f json`"),
         (('"clean-vehicle": {', '"tiny": {'), BOMS, "are not those"),
         (('"clean-vehicle"', '"tiny"'), BOMS, 'of the regime "tiny"'),
         (("japan-minerals", "japan"), BOMS, "options that this version"),

@@ -127,6 +127,7 @@ def read_stated(path: str, content: bytes | None, max_mb: int) -> Stated:
         document = msgspec.json.decode(text_of(content))
         if not isinstance(document, dict) or not {"boms", "documents"} <= document.keys():
             return read_run(path, content, max_mb)
+    with explained(shown, "expected a register of `critmin evidence -f json`"):
         check_version(text_of(content), shown, "recomputes")
         if "rulebooks" not in document:
             raise BadReport("the register does not record its questions, as later versions do: create it again")
