@@ -10,6 +10,7 @@ from ..intake.facts.battery import Intake
 from ..intake.facts.materials import MaterialsIntake
 from ..intake.facts.reading import TableReading
 from ..intake.files.sheet import blank, cell_at
+from ..intake.tables.adverse_words import answers, compared
 from ..intake.tables.book import Book
 from ..intake.tables.columns import content_of, known_columns
 from ..intake.tables.data_rows import fits
@@ -173,11 +174,14 @@ def _content(book: Book, table: TableReading, index: int) -> str:
     rows = book.sheets()[table.kind].numbered()
     below = (cell_at(values, index) for number, values in rows if number > table.header.last)
     cells = [value for value in islice(below, _CELLS_LOOKED_AT) if not blank(value)]
+    if not cells:
+        return ""
     if 2 * sum(find_material(str(value)) is not None for value in cells) > len(cells):
         return "material"
-    return next(
-        (content for content in _CONTENTS if cells and all(fits(value, content, table.kind) for value in cells)), ""
-    )
+    # Y is yes before it is yttrium.
+    only_yes = all(compared(str(value)) in answers("yes") for value in cells)
+    possible = [content for content in _CONTENTS if not (only_yes and content in ("mineral", "material"))]
+    return next((content for content in possible if all(fits(value, content, table.kind) for value in cells)), "")
 
 
 def _mapping(column: str) -> str | ColumnMapping:

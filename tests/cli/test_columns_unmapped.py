@@ -88,6 +88,11 @@ def test_a_unit_that_is_not_given_and_a_needed_column(critmin, written):
     lines = [one["line"] for one in json.loads(critmin("columns", written(rows), "-f", "json").stdout)["unmapped"]]
     assert lines == ['"Weight" = { column = "mass_kg", unit = "kg" }  # or the unit that it is in']
 
+    # Y is yes before it is yttrium.
+    rows = [["RoHS", "value_usd", "extraction_country", "processing_country"], ["Y", "10", "CL", "KR"]]
+    lines = [one["line"] for one in json.loads(critmin("columns", written(rows), "-f", "json").stdout)["unmapped"]]
+    assert lines == ['"RoHS" = ""  # or "line"', '"YOUR HEADING" = "mineral"']
+
 
 @pytest.mark.parametrize(
     ("values", "line"),
