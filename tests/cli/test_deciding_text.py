@@ -22,6 +22,22 @@ def test_what_decides_is_told_in_sentences(critmin: Callable[..., Any]) -> None:
     assert "Fails the requirement if the value of line EL-04 (fluorspar) is above $506.85" in said
 
 
+def test_a_missing_value_added_is_that_of_a_site_and_not_of_the_step(
+    critmin: Callable[..., Any], tmp_path: Path
+) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_text(
+        "line,mineral,value_usd,extraction_country,processing_country,processing_value_added_usd,processing_country_2\n"
+        "1,nickel,1000,CN,FI,500,KR\n",
+        "utf-8",
+    )
+    said = text(critmin, "check", bom, "-d", "2024-06-30", "--full")
+    assert "State the value added at each site of processing of line 1 (nickel)" in said
+    assert (
+        "Meets the requirement if the missing value added by processing of line 1 (nickel) is at least $500.00" in said
+    )
+
+
 @pytest.mark.parametrize("sample", ["nmc811_2025_pass.xlsx", "nmc811_2025_fail_by_a_hair.xlsx"])
 def test_a_verdict_that_is_settled_has_nothing_to_decide(critmin: Callable[..., Any], sample: str) -> None:
     assert "What would decide" not in text(critmin, "check", SAMPLES / sample, "--full")

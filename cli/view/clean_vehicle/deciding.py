@@ -15,7 +15,7 @@ from ..sections import Section, dollars
 _MISSING = {
     "value": "the value of line {line} ({mineral})",
     "origin": "where {step} of line {line} ({mineral}) is done",
-    "value_added": "the value added by {step} of line {line} ({mineral})",
+    "value_added": "the value added at each site of {step} of line {line} ({mineral})",
 }
 _MISSING_COMPONENT = {"value": "the value of {component}", "country": "where {component} is assembled"}
 
@@ -42,7 +42,7 @@ def _break_even(tip: BreakEven | ComponentBreakEven) -> str:
     amount = f"{RELATION[tip.relation]} {dollars(tip.usd)}"
     if isinstance(tip, ComponentBreakEven):
         return f"{outcome} the requirement if the value of {tip.component} {amount}"
-    what = "the value" if tip.step is None else f"the value added by {tip.step}"
+    what = "the value" if tip.step is None else f"the missing value added by {tip.step}"
     return f"{outcome} the requirement if {what} of line {tip.line} ({tip.mineral}) {amount}"
 
 
