@@ -200,7 +200,7 @@ def find_report(
     if found:
         names = ", ".join(quoted(run.reports[n].bom.title) for n in found[:5])
         several = any(run.reports[n].bom.name is not None for n in found)
-        advice = "select one with --bom NAME" if several else "select one by its path"
+        advice = "select one with --bom NAME, the name after #" if several else "select one by its path"
         raise BadReport(f"{len(found)} reports in the run are for this file ({names}): {advice}")
     names = first_of([quoted(report.bom.title) for report in run.reports], 5) or "none"
     of_name = f" and is of {quoted(name)}" if name is not None else ""
