@@ -113,8 +113,8 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
     for match in listed if not judged and Role.NAMED in named.cells else ():
         message = f"{who} is on the {title}: {described(match)}, but none of its work is screened"
         found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[Role.NAMED])
-    told = listed + (persons if judged or owns else [])
-    for match in (match for match in exact if match not in told):
+    reported = listed + (persons if judged or owns else [])
+    for match in (match for match in exact if match not in reported):
         message = f"{who} has the same name as an entry on the {title}: {described(match)}"
         found.add("LIST-KIND", message, *named.all_cells())
     near = [match for match in matches if match.likeness is Likeness.NEAR]

@@ -36,10 +36,10 @@ def is_constituent(name: str) -> bool:
     if len(name) > LONGEST_NAME or _is_coated_foil(words(name)):
         return False
     first, *others = [piece.strip() for piece in _PIECES.split(name) if piece.strip()] or [""]
-    said = _says(_head(first))
-    if said is None:
+    is_material = _says(_head(first))
+    if is_material is None:
         return _is_substance(_head(first)) or any(_says(_head(piece)) for piece in others)
-    return said
+    return is_material
 
 
 def is_substance_alone(name: str) -> bool:

@@ -51,9 +51,9 @@ def read_foreign_facts(
 def says_none(text: str, cells: Cells) -> bool:
     """Whether a name cell says that there is none: `none`, `no`, `nobody`, `no license`."""
     known = cells.words
-    said = phrase(text)
-    no, *rest = said.split() or [""]
-    return said in known.none | known.negative | known.nobody or (no == "no" and known.no_such.issuperset(rest))
+    answer = phrase(text)
+    no, *rest = answer.split() or [""]
+    return answer in known.none | known.negative | known.nobody or (no == "no" and known.no_such.issuperset(rest))
 
 
 def _kind(line: Line, name: str, cells: Cells, *, is_citizen: bool) -> tuple[EntityKind, str | None]:

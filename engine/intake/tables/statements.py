@@ -81,9 +81,9 @@ def _parts_of_name(name: str) -> list[str]:
 
 def _is_unknown(text: str) -> bool:
     """Whether a text says that it is not known who it is."""
-    said, words = compared(text), load_words()
-    is_other = said in words.no_mineral or said in listed("withheld")
-    return said in words.unknown and not is_other and any(map(str.isalpha, said))
+    answer, words = compared(text), load_words()
+    is_other = answer in words.no_mineral or answer in listed("withheld")
+    return answer in words.unknown and not is_other and any(map(str.isalpha, answer))
 
 
 def _is_clear(text: str) -> bool:

@@ -29,7 +29,7 @@ _HEADLINES = {
     (False, Status.PASS): "passes: no change needed",
     (True, Status.PASS): "passes for the whole credit: no change needed",
 }
-"""The headline, by whether both halves are asked for and by the status."""
+"""The headline by the status; True where both halves are asked for."""
 
 
 class SiteMove(msgspec.Struct, frozen=True):

@@ -60,7 +60,7 @@ def load_scenario(name_or_file: str, rulebook: CleanVehicleRulebook) -> CleanVeh
             f"{quoted(name_or_file)} is neither a scenario nor a file{hint}; known scenarios: {', '.join(known)}"
         )
     try:
-        said = msgspec.toml.decode(path.read_bytes().decode("utf-8-sig"), type=CleanVehicleScenario)
+        given = msgspec.toml.decode(path.read_bytes().decode("utf-8-sig"), type=CleanVehicleScenario)
     except OSError as error:
         raise BadScenario(f"{name_or_file}: {error.strerror or 'cannot be read'}") from None
     except UnicodeDecodeError:
@@ -69,72 +69,72 @@ def load_scenario(name_or_file: str, rulebook: CleanVehicleRulebook) -> CleanVeh
         raise BadScenario(f"{name_or_file}: {_in_words(str(error))}") from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadScenario(f"{name_or_file} is not valid TOML: {error}") from None
-    if said.name in known:
-        raise BadScenario(f"{name_or_file}: {said.name} is the name of a built-in scenario: choose another name")
+    if given.name in known:
+        raise BadScenario(f"{name_or_file}: {given.name} is the name of a built-in scenario: choose another name")
     try:
-        return checked(said, rulebook)
+        return checked(given, rulebook)
     except BadScenario as error:
         raise BadScenario(f"{name_or_file}: {error}") from None
 
 
-def checked(said: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> CleanVehicleScenario:
+def checked(given: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> CleanVehicleScenario:
     """The scenario with countries as codes, minerals by their ids and numbers in their shortest text.
 
     Raises:
         BadScenario: it names something not recognized, states something twice, or changes nothing.
     """
-    for what, text in (("name", said.name), ("description", said.description)):
+    for what, text in (("name", given.name), ("description", given.description)):
         if not text.strip() or not text.isprintable() or (what == "name" and len(text) > _LONGEST_NAME):
             raise BadScenario(f"the {what} is {quoted(text)}: expected a text on one line")
-    if not any(getattr(said, part) for part in PARTS):
+    if not any(getattr(given, part) for part in PARTS):
         raise BadScenario(f"it changes nothing: expected one of {', '.join(f'[[{part}]]' for part in PARTS)}")
-    _once("agreement_ends", (end.agreement for end in said.agreement_ends))
-    _once("agreement_narrowed", (narrowed.agreement for narrowed in said.agreement_narrowed))
-    prices = [_price(price) for price in said.price]
+    _once("agreement_ends", (end.agreement for end in given.agreement_ends))
+    _once("agreement_narrowed", (narrowed.agreement for narrowed in given.agreement_narrowed))
+    prices = [_price(price) for price in given.price]
     _once("price", (price.mineral for price in prices))
-    partners = [_partner(partner) for partner in said.partner]
-    for end in said.agreement_ends:
+    partners = [_partner(partner) for partner in given.partner]
+    for end in given.agreement_ends:
         _agreement("agreement_ends", end.agreement, rulebook)
     return msgspec.structs.replace(
-        said,
+        given,
         partner=partners,
-        agreement_narrowed=[_narrowed(narrowed, rulebook) for narrowed in said.agreement_narrowed],
-        covered_nation=[CoveredNation(_country("covered_nation", nation.country)) for nation in said.covered_nation],
+        agreement_narrowed=[_narrowed(narrowed, rulebook) for narrowed in given.agreement_narrowed],
+        covered_nation=[CoveredNation(_country("covered_nation", nation.country)) for nation in given.covered_nation],
         price=prices,
-        origin=[_origin(origin) for origin in said.origin],
-        component=[_component(change) for change in said.component],
+        origin=[_origin(origin) for origin in given.origin],
+        component=[_component(change) for change in given.component],
     )
 
 
-def _partner(said: Partner) -> Partner:
-    if not said.countries:
+def _partner(given: Partner) -> Partner:
+    if not given.countries:
         raise BadScenario("[[partner]] does not name a country")
-    if said.until is not None and said.until < said.from_:
-        raise BadScenario(f"[[partner]] until {said.until} is before from {said.from_}")
+    if given.until is not None and given.until < given.from_:
+        raise BadScenario(f"[[partner]] until {given.until} is before from {given.from_}")
     return msgspec.structs.replace(
-        said,
-        countries=[_country("partner", country) for country in said.countries],
-        minerals=None if said.minerals is None else _minerals("partner", said.minerals),
+        given,
+        countries=[_country("partner", country) for country in given.countries],
+        minerals=None if given.minerals is None else _minerals("partner", given.minerals),
     )
 
 
-def _narrowed(said: AgreementNarrowed, rulebook: CleanVehicleRulebook) -> AgreementNarrowed:
-    _agreement("agreement_narrowed", said.agreement, rulebook)
-    minerals = _minerals("agreement_narrowed", said.minerals)
+def _narrowed(given: AgreementNarrowed, rulebook: CleanVehicleRulebook) -> AgreementNarrowed:
+    _agreement("agreement_narrowed", given.agreement, rulebook)
+    minerals = _minerals("agreement_narrowed", given.minerals)
     for agreement in rulebook.partners.agreement:
         named = [value.value.minerals for value in agreement.values if value.value.minerals is not None]
         more = [mineral for mineral in minerals if any(mineral not in covered for covered in named)]
-        if agreement.id == said.agreement and more:
+        if agreement.id == given.agreement and more:
             raise BadScenario(f"[[agreement_narrowed]] {agreement.id} does not cover {more[0]}, so it is not narrowed")
-    return msgspec.structs.replace(said, minerals=minerals)
+    return msgspec.structs.replace(given, minerals=minerals)
 
 
-def _price(said: Price) -> Price:
-    mineral = _mineral("price", said.mineral)
-    if (said.factor is None) == (said.price_usd_per_kg is None):
+def _price(given: Price) -> Price:
+    mineral = _mineral("price", given.mineral)
+    if (given.factor is None) == (given.price_usd_per_kg is None):
         raise BadScenario(f"[[price]] {mineral}: expected one of factor and price_usd_per_kg")
-    number = _number(f"[[price]] {mineral}", said.factor or said.price_usd_per_kg or "")
-    return Price(mineral, number, None) if said.factor else Price(mineral, None, number)
+    number = _number(f"[[price]] {mineral}", given.factor or given.price_usd_per_kg or "")
+    return Price(mineral, number, None) if given.factor else Price(mineral, None, number)
 
 
 def _number(what: str, text: str, *, or_zero: bool = False) -> str:
@@ -147,31 +147,33 @@ def _number(what: str, text: str, *, or_zero: bool = False) -> str:
     return plain(number)
 
 
-def _origin(said: Origin) -> Origin:
-    line = None if said.line is None else str(said.line)
-    if not (line or said.entity):
+def _origin(given: Origin) -> Origin:
+    line = None if given.line is None else str(given.line)
+    if not (line or given.entity):
         raise BadScenario("[[origin]] names neither a line nor an entity")
-    if not (said.new_country or said.new_entity):
-        raise BadScenario(f"[[origin]] {line or said.entity}: expected new_country or new_entity")
-    step = None if said.step is None else said.step.casefold()
+    if not (given.new_country or given.new_entity):
+        raise BadScenario(f"[[origin]] {line or given.entity}: expected new_country or new_entity")
+    step = None if given.step is None else given.step.casefold()
     if step is not None and step not in list(Step):
-        raise BadScenario(f"[[origin]] {quoted(said.step)} is not a step{_nearest(step, list(Step))}")
-    country = None if said.new_country is None else _country("origin", said.new_country)
-    return Origin(line, said.entity, step, country, said.new_entity)
+        raise BadScenario(f"[[origin]] {quoted(given.step)} is not a step{_nearest(step, list(Step))}")
+    country = None if given.new_country is None else _country("origin", given.new_country)
+    return Origin(line, given.entity, step, country, given.new_entity)
 
 
-def _component(said: ComponentChange) -> ComponentChange:
-    if not (said.component or said.entity):
+def _component(given: ComponentChange) -> ComponentChange:
+    if not (given.component or given.entity):
         raise BadScenario("[[component]] names neither a component nor an entity")
-    what = f"[[component]] {said.component or said.entity}"
-    if said.new_value_usd is not None and said.factor is not None:
+    what = f"[[component]] {given.component or given.entity}"
+    if given.new_value_usd is not None and given.factor is not None:
         raise BadScenario(f"{what}: expected new_value_usd or factor, not both")
-    if not (said.new_country or said.new_entity or said.new_value_usd or said.factor):
+    if not (given.new_country or given.new_entity or given.new_value_usd or given.factor):
         raise BadScenario(f"{what}: expected new_country, new_entity, new_value_usd or factor")
-    country = None if said.new_country is None else _country("component", said.new_country)
-    value = None if said.new_value_usd is None else _number(f"{what}: new_value_usd", said.new_value_usd, or_zero=True)
-    factor = None if said.factor is None else _number(f"{what}: factor", said.factor)
-    return ComponentChange(said.component, said.entity, country, said.new_entity, value, factor)
+    country = None if given.new_country is None else _country("component", given.new_country)
+    value = (
+        None if given.new_value_usd is None else _number(f"{what}: new_value_usd", given.new_value_usd, or_zero=True)
+    )
+    factor = None if given.factor is None else _number(f"{what}: factor", given.factor)
+    return ComponentChange(given.component, given.entity, country, given.new_entity, value, factor)
 
 
 def _country(part: str, text: str) -> str:

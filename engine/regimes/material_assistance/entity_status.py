@@ -236,8 +236,10 @@ class EntityStatuses:
         entity = self._controlled_by_contract(company)
         if entity is None:
             return
-        if (said := entity.unclear.get("effective_control_by")) is not None:
-            text = f"who has effective control of its production by contract (effective_control_by is {quoted(said)})"
+        if (unclear := entity.unclear.get("effective_control_by")) is not None:
+            text = (
+                f"who has effective control of its production by contract (effective_control_by is {quoted(unclear)})"
+            )
             yield MissingFact(text, _CONTROL, entity.name)
         if entity.controller is not None and self._may_be_specified(entity.controller):
             who = quoted(entity.controller)

@@ -29,12 +29,12 @@ class Influence:
         """The limbs that are shown, except control by contract."""
         if not company.standing.is_company:
             return []
-        said: set[tuple[str, ...]] = set()
+        explained: set[tuple[str, ...]] = set()
         return [
-            *self._control(company, said),
+            *self._control(company, explained),
             *_officer(company, entity),
-            *self._single(company, entity, said),
-            *self._together(company, entity, said),
+            *self._single(company, entity, explained),
+            *self._together(company, entity, explained),
             *self._debt(company, entity),
         ]
 
@@ -52,13 +52,13 @@ class Influence:
             of = {m: self._by_controllers.of_holder(holders[m][0], company, m, stakes) for m in MEASURES}
         return _most(of)
 
-    def _control(self, company: Company, said: set[tuple[str, ...]]) -> Iterator[Ground]:
+    def _control(self, company: Company, explained: set[tuple[str, ...]]) -> Iterator[Ground]:
         if (of := self.controllers(company)).paths:
             reached = percentage(self._shown.reach(company).control)
             what = f"controlled, {reached} (more than {percentage(self._limits.control)})"
-            yield _ground("controlled", what, of, said)
+            yield _ground("controlled", what, of, explained)
 
-    def _single(self, company: Company, entity: Entity | None, said: set[tuple[str, ...]]) -> Iterator[Ground]:
+    def _single(self, company: Company, entity: Entity | None, explained: set[tuple[str, ...]]) -> Iterator[Ground]:
         limit, stated = self._limits.single, company.stated.low_single
         reached = self._shown.reach(company).single
         what = f"one specified foreign entity owns {percentage(reached)} ({percentage(limit)} or more)"
@@ -70,9 +70,9 @@ class Influence:
             for m in end.measures:
                 holder, _ = end.largest(company, m, stakes, self._shown.entities)
                 of[m] = self._by_entities.of_holder(holder, company, m, stakes)
-            yield _ground("single-25", what, _most(of), said)
+            yield _ground("single-25", what, _most(of), explained)
 
-    def _together(self, company: Company, entity: Entity | None, said: set[tuple[str, ...]]) -> Iterator[Ground]:
+    def _together(self, company: Company, entity: Entity | None, explained: set[tuple[str, ...]]) -> Iterator[Ground]:
         limit, stated = self._limits.together, company.stated.low_total
         reached = self._shown.reach(company).together
         what = f"specified foreign entities together own {percentage(reached)} ({percentage(limit)} or more)"
@@ -83,7 +83,7 @@ class Influence:
             government = not has_own_tests(company, influence=True)
             measures = self._shown.end.measures
             of = {m: self._by_entities.of_members(company, m, stakes, government=government) for m in measures}
-            yield _ground("together-40", what, _most(of), said)
+            yield _ground("together-40", what, _most(of), explained)
 
     def _debt(self, company: Company, entity: Entity | None) -> Iterator[Ground]:
         share, limits = company.foreign.sfe_debt, self._limits
@@ -104,10 +104,10 @@ def _officer(company: Company, entity: Entity | None) -> Iterator[Ground]:
         yield Ground("officer", text, _cells(entity, "sfe_appoints_officer"))
 
 
-def _ground(limb: str, what: str, of: PathList, said: set[tuple[str, ...]]) -> Ground:
+def _ground(limb: str, what: str, of: PathList, explained: set[tuple[str, ...]]) -> Ground:
     """The limb with the paths that no limb before it names."""
-    left = of.without(said)
-    said |= {path.steps for path in of.paths}
+    left = of.without(explained)
+    explained |= {path.steps for path in of.paths}
     if left.paths:
         what = f"{what}: {'also ' if len(left.paths) < len(of.paths) else ''}{left.text}"
     cells = dict.fromkeys(cell for path in of.paths for cell in path.cells)

@@ -45,9 +45,9 @@ class PathList(msgspec.Struct, frozen=True):
     def of(cls, path: Path) -> "PathList":
         return cls((path,), 1, path.share)
 
-    def without(self, said: Container[tuple[str, ...]]) -> "PathList":
+    def without(self, explained: Container[tuple[str, ...]]) -> "PathList":
         """The paths, less those whose holdings have been named already."""
-        left = tuple(path for path in self.paths if path.steps not in said)
+        left = tuple(path for path in self.paths if path.steps not in explained)
         return PathList(left, self.count - len(self.paths) + len(left), self.share)
 
     @property

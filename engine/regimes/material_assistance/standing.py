@@ -72,8 +72,8 @@ class Listings:
         if_another = [_ON_NO_LIST] * (not is_on_no_list) + [_OWNERS] * (not has_owners)
         if entity is not None:
             for column in ("designation", "pfe_list"):
-                if (said := entity.unclear.get(column)) is not None:
-                    text = f"whether it is on a list ({column} is {quoted(said)})"
+                if (unclear := entity.unclear.get(column)) is not None:
+                    text = f"whether it is on a list ({column} is {quoted(unclear)})"
                     yield MissingFact(text, cells=(entity.row.cell(column),))
         for name in names:
             if (sdn := self._sdn) is not None:
@@ -222,8 +222,8 @@ class Standings:
                     text = f"{entity.name} is a body of the government of {self._place(country)}"
                     yield Ground("government", text, (entity.row.cell(column),))
                     return
-        for name, said in zip(names, says, strict=True):
-            if said:
+        for name, is_covered in zip(names, says, strict=True):
+            if is_covered:
                 yield Ground("government", f"the name {quoted(name)} is that of a covered nation's government")
                 return
 
@@ -265,11 +265,11 @@ def _doubts(entity: Entity | None) -> Iterator[MissingFact]:
     if entity is None:
         return
     for column in _PLACED:
-        if (said := entity.unclear.get(column)) is not None:
-            text, cells = f"which country {quoted(said)} is", (entity.row.cell("entity"),)
+        if (unclear := entity.unclear.get(column)) is not None:
+            text, cells = f"which country {quoted(unclear)} is", (entity.row.cell("entity"),)
             yield MissingFact(text, (column,), entity.name, cells=cells)
     for column, what in _OPEN.items():
-        said = entity.unclear.get(column)
-        if said is not None and not (column == "citizen_of" and entity.foreign.us_person is True):
-            text = f"{what.format(quoted(entity.name))} ({column} is {quoted(said)})"
+        unclear = entity.unclear.get(column)
+        if unclear is not None and not (column == "citizen_of" and entity.foreign.us_person is True):
+            text = f"{what.format(quoted(entity.name))} ({column} is {quoted(unclear)})"
             yield MissingFact(text, (column,), entity.name, cells=(entity.row.cell(column),))

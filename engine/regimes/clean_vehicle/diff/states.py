@@ -37,15 +37,15 @@ def match_lines(old: list[Chain], new: list[Chain]) -> list[Pair]:
     taken = set(found.values())
     left, right = _in_order(old), _in_order(new)
     named_left, named_right = set(old_names.values()), set(new_names.values())
-    for alike in _ALIKE:
+    for key_of in _ALIKE:
         for named in (False, True):
             waiting: dict[Facts, deque[int]] = defaultdict(deque)
             for there in right:
                 # Two lines that are named differently in their sheets are not the same line.
                 if there not in taken and not (named and there in named_right):
-                    waiting[alike(new[there])].append(there)
+                    waiting[key_of(new[there])].append(there)
             for here in left:
-                if here not in found and (here in named_left) is named and (like := waiting.get(alike(old[here]))):
+                if here not in found and (here in named_left) is named and (like := waiting.get(key_of(old[here]))):
                     found[here] = like.popleft()
                     taken.add(found[here])
     both = [Pair(here, found[here]) for here in sorted(found)]
