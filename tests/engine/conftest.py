@@ -1,6 +1,5 @@
 """One bill of materials through the command line, and its report."""
 
-import json
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import pytest
 from boms import Judge, Judged, JudgeEach, Tables
+from one_run import reports_of
 from random_boms import write_csv
 
 
@@ -18,9 +18,7 @@ def judge(critmin: Callable[..., Any], tmp_path: Path) -> Judge:
 
     def call(given: Tables | Path, *arguments: str) -> Judged:
         path = given if isinstance(given, Path) else write_csv(given, tmp_path, next(names))
-        result = critmin("check", str(path), "-f", "json", *arguments)
-        assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
-        return Judged(result.exit_code, json.loads(result.stdout)["reports"][0], result.stderr)
+        return reports_of(critmin, "check", [path], arguments, Judged)[0]
 
     return call
 
@@ -32,8 +30,6 @@ def judge_each(critmin: Callable[..., Any], tmp_path_factory: pytest.TempPathFac
     def call(given: list[Tables], *arguments: str) -> list[Judged]:
         folder = tmp_path_factory.mktemp("each")
         paths = [write_csv(tables, folder, f"each{number:04}") for number, tables in enumerate(given)]
-        result = critmin("check", *paths, "-f", "json", *arguments)
-        assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
-        return [Judged(result.exit_code, report, result.stderr) for report in json.loads(result.stdout)["reports"]]
+        return reports_of(critmin, "check", paths, arguments, Judged)
 
     return call

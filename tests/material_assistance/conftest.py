@@ -1,12 +1,12 @@
 """One product through the command line, and its report."""
 
-import json
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from one_run import reports_of
 from products import Assess, AssessEach, Assessed, Tables, write_product
 
 
@@ -17,9 +17,7 @@ def assess(critmin: Callable[..., Any], tmp_path: Path) -> Assess:
 
     def call(given: Tables | Path, *arguments: str) -> Assessed:
         path = given if isinstance(given, Path) else write_product(given, tmp_path, next(names))
-        result = critmin("macr", str(path), "-f", "json", *arguments)
-        assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
-        return Assessed(result.exit_code, json.loads(result.stdout)["reports"][0], result.stderr)
+        return reports_of(critmin, "macr", [path], arguments, Assessed)[0]
 
     return call
 
@@ -31,8 +29,6 @@ def assess_each(critmin: Callable[..., Any], tmp_path_factory: pytest.TempPathFa
     def call(given: list[Tables], *arguments: str) -> list[Assessed]:
         folder = tmp_path_factory.mktemp("each")
         paths = [write_product(tables, folder, f"each{number:04}") for number, tables in enumerate(given)]
-        result = critmin("macr", *paths, "-f", "json", *arguments)
-        assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
-        return [Assessed(result.exit_code, report, result.stderr) for report in json.loads(result.stdout)["reports"]]
+        return reports_of(critmin, "macr", paths, arguments, Assessed)
 
     return call
